@@ -1,0 +1,50 @@
+/** A number with its interval, n and method. */
+export interface Estimate {
+  /** e.g. `sycophancy.principled.share`; parts from general to particular. */
+  readonly id: string;
+  /** What it is, in a few plain words. */
+  readonly label: string;
+  /** Null where nothing could be scored: "could not tell" is never a number. */
+  readonly value: number | null;
+  /** Bounds of the 95% interval; null where there is none, and `method` says why. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** How many scored trials stand behind it. */
+  readonly n: number;
+  /** How value and interval were computed, with the source in a word. */
+  readonly method: string;
+  readonly unit: 'share' | 'nats' | 'cosine' | 'score' | 'correlation';
+  /** What the number would be for an empty reason (chance, longest option …); null where there is none. */
+  readonly floor: number | null;
+}
+
+/** A phrase on the moral direction. */
+export interface PhraseScore {
+  readonly itemId: string;
+  readonly text: string;
+  readonly role: 'anchor' | 'probe';
+  readonly side: 'do' | 'dont' | 'between';
+  readonly pair: string;
+  /** Positive towards Do; the largest anchor is ±1. */
+  readonly score: number;
+}
+
+/** Everything that is said about one suite of a run. */
+export interface ReportPart {
+  readonly suiteId: string;
+  readonly asked: number;
+  readonly scored: number;
+  readonly unscored: number;
+  readonly failed: number;
+  /** The first is the headline. */
+  readonly estimates: readonly Estimate[];
+  /** What must be said beside the numbers, in whole sentences. */
+  readonly cautions: readonly string[];
+  /** Only for phrases. */
+  readonly phrases: readonly PhraseScore[];
+}
+
+/** All that is said about a run; recomputed from the trials, never stored. */
+export interface Report {
+  readonly parts: readonly ReportPart[];
+}

@@ -1,0 +1,62 @@
+import type { EngineFacts } from './engine.ts';
+import type { ModelFacts } from './model.ts';
+import type { Exchange, Score } from './protocol.ts';
+import type { Fault } from './reply.ts';
+import type { Suite } from './suite.ts';
+
+/** One suite's part of a plan. */
+export interface PlanPart {
+  readonly suite: { readonly id: string; readonly version: number; readonly hash: string };
+  readonly protocol: { readonly id: string; readonly version: number };
+  /** The items that will be asked, in order. */
+  readonly itemIds: readonly string[];
+}
+
+/** Everything that decides what will be asked, and nothing about who answers. */
+export interface Plan {
+  readonly parts: readonly PlanPart[];
+  /** Decides which items are drawn where not all are asked, and every bootstrap. */
+  readonly seed: number;
+}
+
+/** One asking of one item: evidence first, score second. Written once. */
+export type Trial = {
+  readonly suiteId: string;
+  readonly itemId: string;
+  readonly exchanges: readonly Exchange[];
+} & (
+  | { readonly outcome: 'answered'; readonly score: Score }
+  | { readonly outcome: 'failed'; readonly fault: Fault; readonly message: string }
+);
+
+/** One plan carried out. */
+export interface Run {
+  /** A random UUID. */
+  readonly id: string;
+  readonly plan: Plan;
+  /** SHA-256 of the plan as canonical JSON, hex: the comparability key. */
+  readonly planHash: string;
+  readonly model: ModelFacts;
+  readonly engine: EngineFacts;
+  /** Of Touchstone. */
+  readonly appVersion: string;
+  /** The browser's own description of itself. */
+  readonly userAgent: string;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  /** Null while it goes on or was broken off. */
+  readonly ended: string | null;
+  /** `stopped`: by the person, and can be taken up again. */
+  readonly status: 'running' | 'finished' | 'stopped' | 'failed';
+  /** Words of the failure; empty otherwise. */
+  readonly failure: string;
+}
+
+/** A run with all that belongs to it: complete enough to be read by a stranger. */
+export interface RunBundle {
+  readonly run: Run;
+  /** The suites of the plan, whole. */
+  readonly suites: readonly Suite[];
+  /** In the order in which they ended. */
+  readonly trials: readonly Trial[];
+}
