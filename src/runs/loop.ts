@@ -1,0 +1,126 @@
+import type { Engine } from '../domain/engine.ts';
+import type { Asking, Exchange, Protocol, Round } from '../domain/protocol.ts';
+import type { Reply } from '../domain/reply.ts';
+import type { Plan, Trial } from '../domain/run.ts';
+import type { Suite } from '../domain/suite.ts';
+import type { AnswerOf, QuestionOf, Verb } from '../domain/verbs.ts';
+import { pendingOf } from './pending.ts';
+
+/** What a run is given. */
+export interface Carrying {
+  readonly plan: Plan;
+  readonly suites: readonly Suite[];
+  readonly protocols: readonly Protocol[];
+  readonly engine: Pick<Engine, Verb>;
+  /** Trials of an earlier carrying out: what was asked is not asked again. */
+  readonly already: readonly Trial[];
+  readonly signal: AbortSignal;
+  /** How many items may be open at once; their rounds are asked together. */
+  readonly window: number;
+}
+
+interface Open {
+  readonly suiteId: string;
+  readonly itemId: string;
+  readonly asking: Asking;
+  readonly exchanges: Exchange[];
+  round: Round;
+}
+
+/** Faults after which the engine answers nothing more: the item was not at fault, and the run ends. */
+const fatal = ['cancelled', 'crashed', 'device-lost', 'out-of-memory', 'timeout'] as const;
+
+/** The engine gave up in the midst of a run. */
+export class EngineStopped extends Error {
+  readonly reply: Reply<never> & { ok: false };
+  constructor(reply: Reply<never> & { ok: false }) {
+    super(reply.message);
+    this.name = 'EngineStopped';
+    this.reply = reply;
+  }
+}
+
+/**
+ * The whole story: keeps up to `window` items open, asks their rounds together, hands trials on as they end. Keeps
+ * nothing. A fault of one item becomes its failed trial.
+ * @throws EngineStopped where the engine can answer nothing more; the signal's reason where the person gave up.
+ */
+export async function* carryOut(carrying: Carrying): AsyncGenerator<Trial> {
+  const waiting = pendingOf(carrying.plan, carrying.suites, carrying.protocols, carrying.already)[Symbol.iterator]();
+  const open: Open[] = [];
+  for (;;) {
+    carrying.signal.throwIfAborted();
+    while (open.length < carrying.window) {
+      const next = waiting.next();
+      if (next.done) break;
+      const { suiteId, item, frame, protocol } = next.value;
+      const asking = protocol.ask(item, frame);
+      const first = asking.next([]);
+      if (first.done) yield { suiteId, itemId: item.id, exchanges: [], outcome: 'answered', score: first.value };
+      else open.push({ suiteId, itemId: item.id, asking, exchanges: [], round: first.value });
+    }
+    if (open.length === 0) return;
+    const verb = open[0]?.round.verb;
+    const together = open.filter(({ round }) => round.verb === verb);
+    const replies = await put(
+      carrying.engine,
+      together.map(({ round }) => round),
+      carrying.signal,
+    );
+    carrying.signal.throwIfAborted();
+    let taken = 0;
+    for (const one of together) {
+      const trial = advance(one, replies.slice(taken, (taken += one.round.questions.length)));
+      if (trial) {
+        open.splice(open.indexOf(one), 1);
+        yield trial;
+      }
+    }
+  }
+}
+
+/** Asks rounds of one verb as one call. */
+async function put<V extends Verb>(
+  engine: Pick<Engine, Verb>,
+  rounds: readonly { readonly verb: V; readonly questions: readonly QuestionOf<V>[] }[],
+  signal: AbortSignal,
+): Promise<readonly Reply<AnswerOf<V>>[]> {
+  const [first] = rounds;
+  if (!first) return [];
+  // Verb and questions are tied in `rounds`; indexing a union of functions loses that tie.
+  const asked = engine[first.verb] as (
+    questions: readonly QuestionOf<V>[],
+    signal: AbortSignal,
+  ) => Promise<readonly Reply<AnswerOf<V>>[]>;
+  return await asked(
+    rounds.flatMap(({ questions }) => questions),
+    signal,
+  );
+}
+
+/** Hands one item its replies; a trial if that ended it. */
+function advance(one: Open, replies: readonly Reply<AnswerOf<Verb>>[]): Trial | undefined {
+  const answers: AnswerOf<Verb>[] = [];
+  for (const reply of replies) {
+    if (reply.ok) answers.push(reply.value);
+    else if (fatal.some((fault) => fault === reply.fault)) throw new EngineStopped(reply);
+    else
+      return {
+        suiteId: one.suiteId,
+        itemId: one.itemId,
+        exchanges: one.exchanges,
+        outcome: 'failed',
+        fault: reply.fault,
+        message: reply.message,
+      };
+  }
+  // The engine answered this round's verb, which the types of a union cannot say.
+  one.exchanges.push({ ...one.round, answers } as Exchange);
+  const next = one.asking.next(answers);
+  if (next.done) {
+    const { suiteId, itemId, exchanges } = one;
+    return { suiteId, itemId, exchanges, outcome: 'answered', score: next.value };
+  }
+  one.round = next.value;
+  return undefined;
+}

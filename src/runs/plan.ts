@@ -1,0 +1,43 @@
+import { contentHash } from '../domain/canonical.ts';
+import type { Protocol } from '../domain/protocol.ts';
+import type { Plan, PlanPart } from '../domain/run.ts';
+import type { Item, Suite } from '../domain/suite.ts';
+
+/** mulberry32 (public domain, T. Ettinger): numbers in [0, 1) from a 32-bit seed; enough for drawing items. */
+function randomFrom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * Which items to ask: all, or `limit` of them drawn by the seed and kept in the suite's order. Anchors are always
+ * asked, and do not count: without them there is nothing to measure the probes on.
+ */
+function draw(items: readonly Item[], limit: number | null, seed: number): readonly Item[] {
+  const isAnchor = (item: Item) => item.kind === 'phrase' && item.role === 'anchor';
+  const drawable = items.filter((item) => !isAnchor(item));
+  if (limit === null || limit >= drawable.length) return items;
+  const random = randomFrom(seed);
+  const ranked = drawable.map((item) => ({ item, rank: random() })).sort((a, b) => a.rank - b.rank);
+  const drawn = new Set(ranked.slice(0, limit).map(({ item }) => item));
+  return items.filter((item) => isAnchor(item) || drawn.has(item));
+}
+
+/** Decides everything that will be asked. `limit` is per suite; null asks every item. */
+export async function planOf(
+  parts: readonly { readonly suite: Suite; readonly protocol: Protocol }[],
+  choice: { readonly seed: number; readonly limit: number | null },
+): Promise<{ readonly plan: Plan; readonly planHash: string }> {
+  const planned = parts.map(async ({ suite, protocol }): Promise<PlanPart> => ({
+    suite: { id: suite.id, version: suite.version, hash: await contentHash(suite) },
+    protocol: { id: protocol.id, version: protocol.version },
+    itemIds: draw(suite.items, choice.limit, choice.seed).map((item) => item.id),
+  }));
+  const plan: Plan = { parts: await Promise.all(planned), seed: choice.seed };
+  return { plan, planHash: await contentHash(plan) };
+}

@@ -1,0 +1,28 @@
+import type { ChoiceItem, Frame, PhraseItem } from '../../src/domain/suite.ts';
+
+export const frame: Frame = {
+  lead: 'Someone writes:',
+  question: 'Which is better?',
+  closing: 'Answer.',
+  templates: [],
+};
+
+/** A choice among the given texts. */
+export function choice(texts: readonly string[], key: number | null, id = 'c1'): ChoiceItem {
+  return {
+    kind: 'choice',
+    id,
+    context: 'Context.',
+    question: '',
+    options: texts.map((text) => ({ text, tags: [] })),
+    key,
+    tags: {},
+    rationale: '',
+    paraphrases: [],
+  };
+}
+
+/** A probe phrase. */
+export function phrase(text: string, id = 'p1'): PhraseItem {
+  return { kind: 'phrase', id, text, role: 'probe', side: 'between', tags: {}, pair: '' };
+}
