@@ -1,0 +1,113 @@
+import { contentHash } from '../domain/canonical.ts';
+import { refused, type Refused } from '../domain/parsed.ts';
+import type { Reading } from '../domain/protocol.ts';
+import type { RunBundle, Trial } from '../domain/run.ts';
+import type { Item } from '../domain/suite.ts';
+
+/** The first thing in a bundle that does not hold together, or undefined: hashes, plan against suites, trials against plan. */
+export async function bundleFault(bundle: RunBundle): Promise<Refused | undefined> {
+  return (await hashFault(bundle)) ?? trialsFault(bundle);
+}
+
+async function hashFault({ run, suites }: RunBundle): Promise<Refused | undefined> {
+  if ((await contentHash(run.plan)) !== run.planHash) {
+    return refused('planHash', 'is not the hash of the plan in this file: one of them was changed');
+  }
+  const { parts } = run.plan;
+  if (parts.length !== suites.length)
+    return refused('suites', `holds ${suites.length} suites, but the plan has ${parts.length}`);
+  for (const [index, part] of parts.entries()) {
+    const suite = suites[index];
+    if (suite?.id !== part.suite.id || suite.version !== part.suite.version) {
+      return refused(`suites[${index}]`, `is not the suite ${part.suite.id} version ${part.suite.version} of the plan`);
+    }
+    if (parts.findIndex((other) => other.suite.id === suite.id) !== index) {
+      return refused(`plan.parts[${index}].suite.id`, 'stands twice in the plan');
+    }
+    if ((await contentHash(suite)) !== part.suite.hash) {
+      return refused(
+        `suites[${index}]`,
+        'is not the suite that was asked: its content has another hash than the plan names',
+      );
+    }
+    const ids = new Set(suite.items.map((item) => item.id));
+    const stray = part.itemIds.findIndex((id, at) => !ids.has(id) || part.itemIds.indexOf(id) !== at);
+    if (stray !== -1)
+      return refused(`plan.parts[${index}].itemIds[${stray}]`, 'is no item of the suite, or stands twice');
+  }
+  return undefined;
+}
+
+function trialsFault({ run, suites, trials }: RunBundle): Refused | undefined {
+  const asked = new Map<string, Item>();
+  for (const [index, part] of run.plan.parts.entries()) {
+    const planned = new Set(part.itemIds);
+    for (const item of suites[index]?.items ?? [])
+      if (planned.has(item.id)) asked.set(`${part.suite.id}\n${item.id}`, item);
+  }
+  const widths = new Map<string, number>();
+  for (const [index, trial] of trials.entries()) {
+    const place = `trials[${index}]`;
+    const key = `${trial.suiteId}\n${trial.itemId}`;
+    const item = asked.get(key);
+    if (item === undefined) return refused(place, 'is of an item that the plan does not ask, or asks it a second time');
+    asked.delete(key);
+    const fault = exchangesFault(trial, place) ?? readingFault(trial, item, place, widths);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function exchangesFault(trial: Trial, place: string): Refused | undefined {
+  for (const [index, exchange] of trial.exchanges.entries()) {
+    if (exchange.answers.length !== exchange.questions.length) {
+      return refused(`${place}.exchanges[${index}].answers`, 'are not as many as the questions');
+    }
+    if (exchange.verb !== 'weigh') continue;
+    for (const [at, answer] of exchange.answers.entries()) {
+      if (answer.weighed.length !== exchange.questions[at]?.continuations.length) {
+        return refused(`${place}.exchanges[${index}].answers[${at}].weighed`, 'are not as many as the continuations');
+      }
+    }
+  }
+  return undefined;
+}
+
+/** A reading is read by place in the options; a vector is compared with the others of its suite. */
+function readingFault(trial: Trial, item: Item, place: string, widths: Map<string, number>): Refused | undefined {
+  if (trial.outcome !== 'answered' || trial.score.kind === 'unscored') return undefined;
+  const { reading } = trial.score;
+  if ((reading.kind === 'embedding') !== (item.kind === 'phrase')) {
+    return refused(`${place}.score.reading.kind`, `is ${reading.kind}, which an item of kind ${item.kind} cannot have`);
+  }
+  if (item.kind === 'choice') {
+    return fits(reading, item.options.length)
+      ? undefined
+      : refused(`${place}.score.reading`, 'does not fit the options of its item');
+  }
+  if (reading.kind !== 'embedding') return undefined;
+  const width = widths.get(trial.suiteId) ?? reading.vector.length;
+  widths.set(trial.suiteId, width);
+  if (width > 0 && reading.vector.length === width) return undefined;
+  return refused(
+    `${place}.score.reading.vector`,
+    `holds ${reading.vector.length} numbers, others of the suite ${width}`,
+  );
+}
+
+function fits(reading: Reading, options: number): boolean {
+  const place = (pick: number | null) => pick === null || pick < options;
+  if (reading.kind === 'choice') {
+    const orders = reading.orders.every(
+      ({ order, logprobs }) =>
+        logprobs.length === options &&
+        order.length === options &&
+        new Set(order).size === options &&
+        order.every(place),
+    );
+    return reading.probabilities.length === options && place(reading.pick) && orders;
+  }
+  if (reading.kind === 'embedding') return false;
+  const lists = [reading.sums, reading.perToken, reading.perCharacter, reading.perByte];
+  return lists.every((list) => list.length === options) && Object.values(reading.picks).every(place);
+}

@@ -1,0 +1,126 @@
+import * as v from 'valibot';
+import type { ChoiceReading, ContinuationReading, EmbeddingReading, Exchange, Score } from '../domain/protocol.ts';
+import type { Fault } from '../domain/reply.ts';
+import type { Trial } from '../domain/run.ts';
+import type { AnswerOf, QuestionOf } from '../domain/verbs.ts';
+import { count, finite, measure, measures, text, tokenIds, words } from './fields.ts';
+
+const prompt = v.variant('kind', [
+  v.strictObject({ kind: v.literal('text'), text }),
+  v.strictObject({
+    kind: v.literal('chat'),
+    messages: v.array(v.strictObject({ role: v.picklist(['system', 'user', 'assistant']), content: text })),
+  }),
+]);
+const shown = v.strictObject({ rendered: text, tokenIds });
+
+const weighQuestion: v.GenericSchema<unknown, QuestionOf<'weigh'>> = v.strictObject({
+  prompt,
+  continuations: v.array(text),
+});
+const weighAnswer: v.GenericSchema<unknown, AnswerOf<'weigh'>> = v.strictObject({
+  shown,
+  weighed: v.array(
+    v.strictObject({
+      logprob: measure,
+      tokens: v.array(v.strictObject({ id: count, text, logprob: measure })),
+      greedy: v.boolean(),
+    }),
+  ),
+});
+
+const generateQuestion: v.GenericSchema<unknown, QuestionOf<'generate'>> = v.strictObject({
+  prompt,
+  maxTokens: count,
+  temperature: finite,
+  seed: finite,
+  stop: v.array(text),
+});
+const generateAnswer: v.GenericSchema<unknown, AnswerOf<'generate'>> = v.strictObject({
+  shown,
+  text,
+  tokens: v.array(v.strictObject({ id: count, text })),
+  ended: v.picklist(['stop', 'length']),
+});
+
+const embedQuestion: v.GenericSchema<unknown, QuestionOf<'embed'>> = v.strictObject({ text });
+const embedAnswer: v.GenericSchema<unknown, AnswerOf<'embed'>> = v.strictObject({ tokenIds, vector: measures });
+
+const exchange: v.GenericSchema<unknown, Exchange> = v.variant('verb', [
+  v.strictObject({ verb: v.literal('weigh'), questions: v.array(weighQuestion), answers: v.array(weighAnswer) }),
+  v.strictObject({
+    verb: v.literal('generate'),
+    questions: v.array(generateQuestion),
+    answers: v.array(generateAnswer),
+  }),
+  v.strictObject({ verb: v.literal('embed'), questions: v.array(embedQuestion), answers: v.array(embedAnswer) }),
+]);
+
+const choiceReading = v.strictObject({
+  kind: v.literal('choice'),
+  probabilities: measures,
+  pick: v.nullable(count),
+  orders: v.array(v.strictObject({ order: v.array(count), logprobs: measures })),
+  margin: v.nullable(measure),
+  firstPlace: measure,
+  letterMass: measure,
+}) satisfies v.GenericSchema<unknown, ChoiceReading>;
+
+const continuationReading = v.strictObject({
+  kind: v.literal('continuation'),
+  sums: measures,
+  perToken: measures,
+  perCharacter: measures,
+  perByte: measures,
+  picks: v.strictObject({
+    sum: v.nullable(count),
+    perToken: v.nullable(count),
+    perCharacter: v.nullable(count),
+    perByte: v.nullable(count),
+  }),
+}) satisfies v.GenericSchema<unknown, ContinuationReading>;
+
+const embeddingReading = v.strictObject({
+  kind: v.literal('embedding'),
+  vector: measures,
+}) satisfies v.GenericSchema<unknown, EmbeddingReading>;
+
+const reading = v.variant('kind', [choiceReading, continuationReading, embeddingReading]);
+
+const score: v.GenericSchema<unknown, Score> = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('scored'),
+    value: v.pipe(finite, v.minValue(0, 'is below 0'), v.maxValue(1, 'is above 1')),
+    reading,
+  }),
+  v.strictObject({ kind: v.literal('open'), reading }),
+  v.strictObject({ kind: v.literal('unscored'), reason: words }),
+]);
+
+/** Every fault; the compiler names one that is missing. */
+const faults = {
+  unsupported: true,
+  overflow: true,
+  'bad-question': true,
+  'bad-model': true,
+  unreachable: true,
+  'out-of-memory': true,
+  'device-lost': true,
+  inexact: true,
+  timeout: true,
+  crashed: true,
+  cancelled: true,
+} satisfies Record<Fault, true>;
+
+const asked = { suiteId: words, itemId: words, exchanges: v.array(exchange) };
+
+/** The form of a trial. */
+export const trial: v.GenericSchema<unknown, Trial> = v.variant('outcome', [
+  v.strictObject({ ...asked, outcome: v.literal('answered'), score }),
+  v.strictObject({
+    ...asked,
+    outcome: v.literal('failed'),
+    fault: v.picklist(Object.keys(faults) as Fault[]),
+    message: text,
+  }),
+]);

@@ -1,0 +1,42 @@
+import type { Construct, Suite } from '../domain/suite.ts';
+import { refusalText } from '../domain/parsed.ts';
+import { readSuite } from './suite.ts';
+
+/** A suite that comes with Touchstone, known without its items. */
+export interface BuiltInSuite {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly construct: Construct;
+  /** Brings the items. Throws where the file cannot be had. */
+  load(): Promise<Suite>;
+}
+
+// Single fields of the one suite.json: the bundler leaves the items out. The whole file comes as text on demand; under
+// its own name, so that the two do not end in one piece.
+const titles = import.meta.glob<string>('./*/suite.json', { eager: true, import: 'title' });
+const summaries = import.meta.glob<string>('./*/suite.json', { eager: true, import: 'summary' });
+const constructs = import.meta.glob<Construct>('./*/suite.json', { eager: true, import: 'construct' });
+const texts = import.meta.glob<string>('./*/suite.json', { query: '?raw', import: 'default' });
+
+const order: readonly string[] = ['moral-direction', 'sycophancy', 'social-intelligence', 'calibration'];
+
+/** Every suite below this folder, in the order in which a visitor should meet them. */
+export const builtInSuites: readonly BuiltInSuite[] = Object.entries(constructs)
+  .map(([path, construct]) => ({
+    id: path.split('/')[1] ?? '',
+    title: titles[path] ?? '',
+    summary: summaries[path] ?? '',
+    construct,
+    async load() {
+      const suite = await readSuite((await texts[path]?.()) ?? '');
+      if (!suite.ok) throw new Error(`Loading a built-in suite: ${path}: ${refusalText(suite)}`);
+      return suite.value;
+    },
+  }))
+  .sort((a, b) => rank(a.id) - rank(b.id) || (a.id < b.id ? -1 : 1));
+
+function rank(id: string): number {
+  const place = order.indexOf(id);
+  return place === -1 ? order.length : place;
+}

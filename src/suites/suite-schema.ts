@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import type { Suite } from '../domain/suite.ts';
+
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest, `is longer than ${longest} characters`));
+const words = (longest: number) =>
+  v.pipe(
+    text(longest),
+    v.check((value) => value.trim() !== '', 'is empty'),
+  );
+const list = <T extends v.GenericSchema>(item: T, most: number) =>
+  v.pipe(v.array(item), v.maxLength(most, `holds more than ${most} entries`));
+const whole = (least: number) =>
+  v.pipe(
+    v.number(),
+    v.check((value) => Number.isSafeInteger(value) && value >= least, `is no whole number from ${least} up`),
+  );
+
+/** An id becomes part of a file name, of an address and of an estimate's name. */
+const id = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is no plain id: up to 64 letters, digits, dots, hyphens, underscores'),
+  v.check((value) => !(value in {}), 'is a name that no id may have'),
+);
+
+const language = v.pipe(
+  v.string(),
+  v.check((value) => {
+    try {
+      return Intl.getCanonicalLocales(value).length === 1;
+    } catch {
+      return false;
+    }
+  }, 'is no language tag such as en or pt-BR'),
+);
+
+const tags = v.pipe(
+  v.record(id, list(words(200), 32)),
+  v.check((value) => Object.keys(value).length <= 16, 'holds more than 16 kinds of tags'),
+);
+
+const option = v.strictObject({ text: words(20_000), tags: list(words(200), 32) });
+
+const choice = v.strictObject({
+  kind: v.literal('choice'),
+  id,
+  context: text(100_000),
+  question: text(20_000),
+  options: v.pipe(
+    v.array(option),
+    v.check((value) => value.length >= 2 && value.length <= 8, 'holds too few or too many options; wanted 2 to 8'),
+  ),
+  key: v.nullable(whole(0)),
+  tags,
+  rationale: text(20_000),
+  paraphrases: list(words(20_000), 100),
+});
+
+const phrase = v.strictObject({
+  kind: v.literal('phrase'),
+  id,
+  text: words(2_000),
+  role: v.picklist(['anchor', 'probe']),
+  side: v.picklist(['do', 'dont', 'between']),
+  tags,
+  pair: text(200),
+});
+
+const template = v.pipe(
+  words(2_000),
+  v.check((value) => value.split('{}').length === 2, 'does not hold {} exactly once, where the phrase goes'),
+);
+
+/** The form of a suite, field by field; what spans fields is in `suite.ts`. */
+export const suiteSchema: v.GenericSchema<unknown, Suite> = v.strictObject({
+  format: v.literal('touchstone/suite'),
+  formatVersion: v.literal(1),
+  id: v.pipe(id, v.regex(/^[a-z0-9.-]+$/, 'is no plain id in small letters')),
+  version: whole(1),
+  title: words(200),
+  summary: words(1_000),
+  construct: v.picklist(['moral-direction', 'sycophancy', 'social-intelligence', 'calibration']),
+  language,
+  licence: words(1_000),
+  source: text(5_000),
+  cautions: list(words(2_000), 50),
+  protocol: id,
+  frame: v.strictObject({
+    lead: text(2_000),
+    question: text(2_000),
+    closing: text(2_000),
+    templates: list(template, 100),
+  }),
+  items: v.pipe(
+    v.array(v.variant('kind', [choice, phrase])),
+    v.minLength(1, 'is empty'),
+    v.maxLength(20_000, 'holds more than 20000 items'),
+  ),
+});
