@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { DeviceChoice } from '../src/domain/engine.ts';
+import type { Parsed } from '../src/domain/parsed.ts';
+import { root } from './build.ts';
+
+/** What `npm run evaluate` was asked to do. */
+export interface Wanted {
+  readonly model: { readonly id: string } | { readonly folder: string; readonly title: string };
+  /** Built-in suites by id, own ones by the text of their file. */
+  readonly suites: readonly ({ readonly id: string } | { readonly file: string; readonly text: string })[];
+  readonly device: DeviceChoice;
+  readonly limit: number | null;
+  readonly seed: number;
+  /** Where the run file goes; null for nowhere. */
+  readonly out: string | null;
+}
+
+export const usage = `npm run evaluate -- [--model <id or folder>] [--suite <id or file>]… [--device auto|wasm|webgpu]
+                    [--limit <items per suite>] [--seed <whole number>] [--out run.json]`;
+
+const devices: readonly DeviceChoice[] = ['auto', 'wasm', 'webgpu'];
+
+function wrong(place: string, message: string): Parsed<never> {
+  return { ok: false, place, message };
+}
+
+/** The ids of the models that come with Touchstone. */
+export function builtInModels(): readonly string[] {
+  return readdirSync(join(root, 'models'))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => basename(name, '.json'));
+}
+
+/** The ids of the suites that come with Touchstone. */
+export function builtInSuiteIds(): readonly string[] {
+  const suites = join(root, 'src/suites');
+  return readdirSync(suites).filter((name) => existsSync(join(suites, name, 'suite.json')));
+}
+
+function wholeNumber(name: string, text: string, least: number): Parsed<number> {
+  const value = Number(text);
+  return /^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least
+    ? { ok: true, value }
+    : wrong(`--${name}`, `is "${text}", a whole number of at least ${least} was wanted`);
+}
+
+function modelOf(name: string): Parsed<Wanted['model']> {
+  if (builtInModels().includes(name)) return { ok: true, value: { id: name } };
+  if (!existsSync(name))
+    return wrong('--model', `"${name}" is neither a folder nor one of: ${builtInModels().join(', ')}`);
+  if (!statSync(name).isDirectory()) return wrong('--model', `"${name}" is a file, a model's folder was wanted`);
+  return { ok: true, value: { folder: resolve(name), title: basename(resolve(name)) } };
+}
+
+function suiteOf(name: string): Parsed<Wanted['suites'][number]> {
+  if (builtInSuiteIds().includes(name)) return { ok: true, value: { id: name } };
+  if (!existsSync(name) || !statSync(name).isFile())
+    return wrong('--suite', `"${name}" is neither a file nor one of: ${builtInSuiteIds().join(', ')}`);
+  return { ok: true, value: { file: name, text: readFileSync(name, 'utf8') } };
+}
+
+/** Reads the command line; the first thing wrong is named. */
+export function readArguments(argv: readonly string[]): Parsed<Wanted> {
+  let values: Record<string, string | string[] | boolean | undefined>;
+  try {
+    const text = { type: 'string' } as const;
+    ({ values } = parseArgs({
+      args: [...argv],
+      options: { model: text, suite: { ...text, multiple: true }, device: text, limit: text, seed: text, out: text },
+    }));
+  } catch (error) {
+    return wrong('', error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+  }
+  const one = (name: string, otherwise: string) => (typeof values[name] === 'string' ? values[name] : otherwise);
+  const model = modelOf(one('model', 'candid'));
+  if (!model.ok) return model;
+  const named = Array.isArray(values['suite'])
+    ? values['suite']
+    : ['moral-direction', 'sycophancy', 'social-intelligence'];
+  const suites: Wanted['suites'][number][] = [];
+  for (const name of new Set(named)) {
+    const suite = suiteOf(name);
+    if (!suite.ok) return suite;
+    suites.push(suite.value);
+  }
+  const device = devices.find((choice) => choice === one('device', 'auto'));
+  if (!device) return wrong('--device', `is "${one('device', '')}", one of ${devices.join(', ')} was wanted`);
+  const limit = values['limit'] === undefined ? null : wholeNumber('limit', one('limit', ''), 1);
+  if (limit && !limit.ok) return limit;
+  const seed = wholeNumber('seed', one('seed', '1'), 0);
+  if (!seed.ok) return seed;
+  const out = one('out', '') || null;
+  if (out !== null && !existsSync(resolve(out, '..'))) return wrong('--out', `the folder of "${out}" does not exist`);
+  return {
+    ok: true,
+    value: { model: model.value, suites, device, limit: limit?.value ?? null, seed: seed.value, out },
+  };
+}

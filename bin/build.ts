@@ -1,0 +1,24 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build } from 'vite';
+
+/** The project's root folder. */
+export const root = resolve(import.meta.dirname, '..');
+
+const sources = ['src', 'workers', 'models', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'];
+
+function newestSource(): number {
+  const files = sources.flatMap((name) =>
+    statSync(join(root, name)).isDirectory()
+      ? readdirSync(join(root, name), { recursive: true, encoding: 'utf8' }).map((file) => join(name, file))
+      : [name],
+  );
+  return Math.max(...files.map((file) => statSync(join(root, file)).mtimeMs));
+}
+
+/** Builds the app into `dist`, unless it is there and newer than every source. */
+export async function buildApp(): Promise<void> {
+  const built = join(root, 'dist/index.html');
+  if (existsSync(built) && statSync(built).mtimeMs > newestSource()) return;
+  await build({ root, logLevel: 'warn' });
+}
