@@ -1,0 +1,112 @@
+import { proxy, wrap, type Endpoint } from 'comlink';
+import type { Engine, EngineAbout, Loaded, LoadProgress } from '../src/domain/engine.ts';
+import type { ModelFile } from '../src/domain/model.ts';
+import { failed, type Fault, type Reply } from '../src/domain/reply.ts';
+import type { AnswerOf, QuestionOf, Verb } from '../src/domain/verbs.ts';
+import type { Desk } from './desk.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+
+/** What of a Worker is needed here. */
+export interface Room extends Endpoint {
+  terminate(): unknown;
+}
+
+/** How long the page waits, in milliseconds. */
+export interface Patience {
+  /** For a sign of life while something is under way: longer than the slowest single batch. */
+  readonly silence: number;
+  /** For a stopped call to end by itself. */
+  readonly stopping: number;
+}
+
+/**
+ * The engine behind a worker. Comlink alone would leave calls pending for ever when a worker dies: here each of them is
+ * answered `crashed` at its death, `timeout` when it falls silent, `cancelled` within `stopping` of giving up. A worker
+ * that had to be ended stays dead: connect again.
+ */
+export function connect(
+  about: EngineAbout,
+  room: Room,
+  patience: Patience = { silence: 120_000, stopping: 800 },
+): Engine {
+  const desk = wrap<Desk>(room);
+  const queue = oneAtATime();
+  let dead: Reply<never> | null = null;
+  let alive: (progress: LoadProgress | null) => void = () => undefined;
+  let announce: (reply: Reply<never>) => void;
+  const death = new Promise<Reply<never>>((resolve) => (announce = resolve));
+
+  function end(fault: Fault, message: string): void {
+    if (dead) return;
+    room.terminate();
+    dead = failed('crashed', `Ask ${about.id}: its worker has ended (${message})`);
+    announce(failed(fault, message));
+  }
+  room.addEventListener('error', (event) => {
+    end('crashed', 'message' in event ? String(event.message) : 'error in the worker');
+  });
+  room.addEventListener('messageerror', () => end('crashed', 'a message could not be read'));
+  // A worker that cannot even listen shows it at the first call.
+  desk.listen(proxy((progress: LoadProgress | null) => alive(progress))).catch(() => undefined);
+
+  /** One call in its turn: raced with death, silence and giving up. */
+  function call<T>(
+    work: () => Promise<T>,
+    signal: AbortSignal,
+    onProgress: (progress: LoadProgress) => void = () => undefined,
+  ): Promise<T | Reply<never>> {
+    return queue(async () => {
+      if (dead) return dead;
+      if (signal.aborted) return failed('cancelled', `Ask ${about.id}: given up before it began`);
+      let silence: ReturnType<typeof setTimeout>;
+      let stopping: ReturnType<typeof setTimeout>;
+      const silent = () => end('timeout', `no sign of life for ${patience.silence / 1000} s`);
+      const abort = () => {
+        desk.stop().catch(() => undefined);
+        stopping = setTimeout(() => end('cancelled', 'given up, and it did not stop by itself'), patience.stopping);
+      };
+      alive = (progress) => {
+        clearTimeout(silence);
+        silence = setTimeout(silent, patience.silence);
+        if (progress) onProgress(progress);
+      };
+      alive(null);
+      signal.addEventListener('abort', abort);
+      try {
+        return await Promise.race([work(), death]);
+      } catch (error) {
+        return failed('crashed', `Ask ${about.id}: ${String(error)}`);
+      } finally {
+        alive = () => undefined;
+        clearTimeout(silence!);
+        clearTimeout(stopping!);
+        signal.removeEventListener('abort', abort);
+      }
+    });
+  }
+
+  const answering =
+    <V extends Verb>(verb: V) =>
+    async (questions: readonly QuestionOf<V>[], signal: AbortSignal): Promise<readonly Reply<AnswerOf<V>>[]> => {
+      const answered = await call(() => desk.answer(verb, questions) as Promise<readonly Reply<AnswerOf<V>>[]>, signal);
+      return 'ok' in answered ? questions.map(() => answered) : answered;
+    };
+
+  return {
+    about,
+    load(files, device, onProgress, signal) {
+      const absolute = { ...files, files: files.files.map(withAddress) };
+      return call<Reply<Loaded>>(() => desk.load(absolute, device), signal, onProgress);
+    },
+    weigh: answering('weigh'),
+    generate: answering('generate'),
+    embed: answering('embed'),
+    end: () => end('crashed', 'ended by the page'),
+  };
+}
+
+/** A worker would read a relative address from where its own script lies. */
+function withAddress(file: ModelFile): ModelFile {
+  if (file.from instanceof Blob || typeof document === 'undefined') return file;
+  return { ...file, from: new URL(file.from, document.baseURI).href };
+}

@@ -1,0 +1,25 @@
+import type { Model } from './model.ts';
+
+/** Padded tokens in one run: enough to keep the threads busy, few enough to stop soon and to fit in the caches. */
+const tokens = 2048;
+/** Floats in one output. */
+const numbers = 2 ** 24;
+
+/** Rows of like length together, the longest first, as many as one run should take; one by one where they must be alone. */
+export function batchesOf<R extends { readonly ids: readonly number[] }>(model: Model, rows: readonly R[]): R[][] {
+  const width = model.config.vocabSize ?? 1;
+  const batches: R[][] = [];
+  let batch: R[] = [];
+  for (const row of rows.toSorted((a, b) => b.ids.length - a.ids.length)) {
+    const longest = (batch[0] ?? row).ids.length;
+    const padded = longest * (batch.length + 1);
+    const full = padded > tokens || padded * width > numbers || row.ids.length < longest * 0.8;
+    if (batch.length > 0 && (full || !model.alone)) {
+      batches.push(batch);
+      batch = [];
+    }
+    batch.push(row);
+  }
+  if (batch.length > 0) batches.push(batch);
+  return batches;
+}

@@ -1,0 +1,58 @@
+import type { Session } from './session.ts';
+import { normalize } from './log-softmax.ts';
+
+/** Log-probabilities of the next token (nats), or an encoder's mean vector at length 1: what a row comes out as. */
+export async function readout(session: Session, rows: readonly (readonly number[])[]): Promise<Float64Array[]> {
+  const output = session.graph.logits === null ? 'hidden' : 'logits';
+  const slab = await session.run(rows, output);
+  return rows.map((row, i) => {
+    if (output === 'logits') return logprobs(slab.at(i, row.length - 1));
+    const mean = new Float64Array(slab.width);
+    row.forEach((_, position) =>
+      slab.at(i, position).forEach((value, at) => (mean[at] = (mean[at] as number) + value)),
+    );
+    const norm = Math.hypot(...mean);
+    return mean.map((value) => value / norm);
+  });
+}
+
+function logprobs(scores: Float32Array): Float64Array {
+  const { logSum } = normalize(scores);
+  return Float64Array.from(scores, (score) => score - logSum);
+}
+
+/** The largest difference over the ten highest entries of `expected` (all, where they are few); NaN counts as infinite. */
+export function difference(expected: Float64Array, found: Float64Array): number {
+  const top = [...expected.keys()].sort((a, b) => (expected[b] as number) - (expected[a] as number)).slice(0, 10);
+  const gaps = top.map((i) => Math.abs((expected[i] as number) - (found[i] as number)));
+  return gaps.every(Number.isFinite) ? Math.max(...gaps) : Infinity;
+}
+
+/** The largest difference that computing a short row beside a long one makes, and computing it in two parts. */
+export async function companyEffect(session: Session, row: readonly number[]): Promise<number> {
+  const short = row.slice(0, Math.ceil(row.length / 2));
+  const [alone] = await readout(session, [short]);
+  const [, beside] = await readout(session, [row, short]);
+  if (!alone || !beside) return Infinity;
+  const besideGap = difference(alone, beside);
+  if (session.graph.past.length === 0 || short.length < 2) return besideGap;
+
+  const first = await session.extend(null, short.slice(0, 1), 0);
+  const second = await session.extend(first.memory, short.slice(1), 0);
+  const inParts = logprobs(second.logits.at(0, short.length - 2));
+  first.memory.dispose();
+  second.memory.dispose();
+  return Math.max(besideGap, difference(alone, inParts));
+}
+
+/** Seconds that a small batch takes, once warm: the better of two. */
+export async function secondsFor(session: Session, row: readonly number[], length: number): Promise<number> {
+  const long = Array.from({ length }, (_, i) => row[i % row.length] as number);
+  const times: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const start = performance.now();
+    await readout(session, [long, long, long, long]);
+    times.push((performance.now() - start) / 1000);
+  }
+  return Math.min(...times.slice(1));
+}

@@ -1,0 +1,64 @@
+import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+import type { Token } from '../../src/domain/verbs.ts';
+
+/** Text to token ids and back, as the model was trained. */
+export interface Tokenizer {
+  /** Ids of the text itself. Special tokens written out in it are taken as such. */
+  encode(text: string): readonly number[];
+  /** As an encoder reads it: with the special tokens around it. */
+  encodeWhole(text: string): readonly number[];
+  /** What the tokenizer itself puts before a text, e.g. the id of `<s>`; often nothing. */
+  readonly opening: readonly number[];
+  /** The opening as text. */
+  readonly openingText: string;
+  /** Stands where a prompt is empty; null where the tokenizer names no such token. */
+  readonly blank: number | null;
+  decode(ids: readonly number[]): string;
+  token(id: number): Token;
+  /** Special tokens by the name that templates call them, e.g. `bos_token`. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** From tokenizer.json and tokenizer_config.json; throws where they are none. */
+export function readTokenizer(tokenizer: Json, config: Json, special: Json): Tokenizer {
+  const inner = new HuggingFaceTokenizer(tokenizer, config);
+  const names = specialNames({ ...special, ...config });
+
+  function encode(text: string): number[] {
+    // An unknown character without an unknown token has no id at all.
+    const ids: (number | undefined)[] = inner.encode(text, { add_special_tokens: false }).ids;
+    return ids.filter((id) => id !== undefined);
+  }
+  function decode(ids: readonly number[]): string {
+    if (ids.length === 0) return '';
+    return inner.decode([...ids], { skip_special_tokens: false, clean_up_tokenization_spaces: false });
+  }
+
+  const bare = encode('a');
+  const dressed = inner.encode('a').ids;
+  const start = dressed.findIndex((_, at) => bare.every((id, i) => dressed[at + i] === id));
+  const opening = dressed.slice(0, Math.max(0, start));
+  const blankName = names['bos_token'] ?? names['eos_token'];
+  return {
+    encode,
+    encodeWhole: (text) => inner.encode(text).ids,
+    opening,
+    openingText: decode(opening),
+    blank: blankName === undefined ? null : (inner.token_to_id(blankName) ?? null),
+    decode,
+    token: (id) => ({ id, text: decode([id]) }),
+    names,
+  };
+}
+
+/** A special token is given as its text or as an object with it. */
+function specialNames(config: Json): Record<string, string> {
+  const entries = Object.entries(config).flatMap(([name, value]) => {
+    if (!/^[a-z]+_token$/.test(name)) return [];
+    const text = typeof value === 'object' && value !== null ? (value as Json)['content'] : value;
+    return typeof text === 'string' ? [[name, text] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}

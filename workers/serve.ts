@@ -1,0 +1,43 @@
+import { expose, type Endpoint } from 'comlink';
+import type { Engine, LoadProgress } from '../src/domain/engine.ts';
+import { failed } from '../src/domain/reply.ts';
+import type { AnswerOf, QuestionOf, Verb } from '../src/domain/verbs.ts';
+import type { Desk } from './desk.ts';
+
+/** Puts an engine behind the wall. `makeEngine` is given what it must call whenever a part of the work is done. */
+export function serve(makeEngine: (tick: () => void) => Engine, endpoint?: Endpoint): void {
+  let sign: (progress: LoadProgress | null) => void = () => undefined;
+  let underWay = new AbortController();
+  const engine = makeEngine(() => sign(null));
+
+  const desk: Desk = {
+    listen(heard) {
+      sign = heard;
+    },
+    async load(files, device) {
+      underWay = new AbortController();
+      try {
+        return await engine.load(files, device, (progress) => sign(progress), underWay.signal);
+      } catch (error) {
+        return failed('crashed', `Load ${files.id}: ${String(error)}`);
+      }
+    },
+    async answer<V extends Verb>(verb: V, questions: readonly QuestionOf<V>[]) {
+      underWay = new AbortController();
+      try {
+        // The compiler cannot see through a union of methods that engine[verb] takes QuestionOf<V>.
+        const method = engine[verb] as unknown as (
+          questions: readonly QuestionOf<V>[],
+          signal: AbortSignal,
+        ) => Promise<readonly import('../src/domain/reply.ts').Reply<AnswerOf<V>>[]>;
+        return await method(questions, underWay.signal);
+      } catch (error) {
+        return questions.map(() => failed('crashed', `Answer ${verb}: ${String(error)}`));
+      }
+    },
+    stop() {
+      underWay.abort();
+    },
+  };
+  expose(desk, endpoint);
+}
