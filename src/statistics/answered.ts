@@ -1,0 +1,91 @@
+import type { ChoiceReading, ContinuationReading } from '../domain/protocol.ts';
+import type { RunBundle, PlanPart, Trial } from '../domain/run.ts';
+import type { ChoiceItem, Item, PhraseItem, Suite } from '../domain/suite.ts';
+import type { EmbeddedPhrase } from './moral-direction.ts';
+
+/** A choice item that was answered and read. */
+export interface AnsweredChoice {
+  readonly item: ChoiceItem;
+  readonly reading: ChoiceReading | ContinuationReading;
+  /** The pick, as a share for each option: 1 for the likeliest, a tie in equal parts. */
+  readonly picked: readonly number[];
+  /** What the pick is worth, in [0, 1]; null where no option is right. */
+  readonly worth: number | null;
+}
+
+/** One suite of a run with its trials, counted and sorted by kind. */
+export interface AnsweredPart {
+  readonly planned: PlanPart;
+  readonly suite: Suite;
+  readonly choices: readonly AnsweredChoice[];
+  readonly phrases: readonly EmbeddedPhrase[];
+  readonly asked: number;
+  /** Why items could not be scored, once for each such item. */
+  readonly unscored: readonly string[];
+  /** The fault of each item that got no answer. */
+  readonly failed: readonly string[];
+}
+
+/** The likeliest option as shares: ties in equal parts. */
+export function pickedShares(weights: readonly number[]): readonly number[] {
+  const best = Math.max(...weights);
+  const tied = weights.filter((weight) => weight === best).length;
+  return weights.map((weight) => (weight === best ? 1 / tied : 0));
+}
+
+/**
+ * Joins a part of the plan with its suite and its trials. A trial of an item that the suite lacks is left out; of two
+ * trials of one item the first counts, as evidence is written once.
+ */
+export function answeredPart(planned: PlanPart, suite: Suite, trials: Iterable<Trial>): AnsweredPart {
+  const items = new Map<string, Item>(suite.items.map((item) => [item.id, item]));
+  const choices: AnsweredChoice[] = [];
+  const phrases: EmbeddedPhrase[] = [];
+  const unscored: string[] = [];
+  const failed: string[] = [];
+  const seen = new Set<string>();
+  for (const trial of trials) {
+    const item = items.get(trial.itemId);
+    if (item === undefined || seen.has(trial.itemId)) continue;
+    seen.add(trial.itemId);
+    if (trial.outcome === 'failed') {
+      failed.push(trial.fault);
+      continue;
+    }
+    const { score } = trial;
+    if (score.kind === 'unscored') {
+      unscored.push(score.reason);
+      continue;
+    }
+    const { reading } = score;
+    if (item.kind === 'choice' && reading.kind !== 'embedding') {
+      const picked = pickedShares(reading.kind === 'choice' ? reading.probabilities : reading.sums);
+      const worth = score.kind === 'scored' ? score.value : item.key === null ? null : (picked[item.key] ?? 0);
+      choices.push({ item, reading, picked, worth });
+    } else if (item.kind === 'phrase' && reading.kind === 'embedding') {
+      const [first] = phrases;
+      // Vectors of another length cannot lie in the same space.
+      if (first !== undefined && first.vector.length !== reading.vector.length) {
+        unscored.push(`an embedding of ${reading.vector.length} numbers where the others have ${first.vector.length}`);
+      } else if (reading.vector.every(Number.isFinite)) phrases.push({ item, vector: reading.vector });
+      else unscored.push('the embedding is not all numbers');
+    } else unscored.push(`a ${reading.kind} reading of a ${item.kind} item`);
+  }
+  return { planned, suite, choices, phrases, asked: seen.size, unscored, failed };
+}
+
+/** The trials of a run by suite, in one pass. */
+export function trialsBySuite(bundle: RunBundle): ReadonlyMap<string, readonly Trial[]> {
+  const bySuite = new Map<string, Trial[]>();
+  for (const trial of bundle.trials) {
+    const list = bySuite.get(trial.suiteId);
+    if (list) list.push(trial);
+    else bySuite.set(trial.suiteId, [trial]);
+  }
+  return bySuite;
+}
+
+/** The tags of an item under one kind; none where the writer used no such kind. */
+export function tagsOf(item: ChoiceItem | PhraseItem, kind: string): readonly string[] {
+  return Object.hasOwn(item.tags, kind) ? (item.tags[kind] ?? []) : [];
+}

@@ -1,0 +1,9 @@
+import type { Estimate, PhraseScore } from '../../domain/report.ts';
+
+/** What one construct has to say of a suite's answers. */
+export interface Said {
+  /** The first is the headline. */
+  readonly estimates: readonly Estimate[];
+  readonly cautions: readonly string[];
+  readonly phrases: readonly PhraseScore[];
+}
