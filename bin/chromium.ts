@@ -35,7 +35,10 @@ export function needChromium(): string {
   if (found) return found;
   if (process.platform === 'linux' && process.getuid?.() === 0 && runnable('/usr/bin/apt-get')) {
     process.stderr.write('No Chromium here: installing one with apt-get.\n');
-    const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    const quiet = {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
     execFileSync('apt-get', ['update', '-qq'], quiet as object);
     execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], quiet as object);
     const installed = findChromium();
@@ -46,21 +49,41 @@ export function needChromium(): string {
   );
 }
 
-/** Which GPU a page is to see: the machine's own, or the software adapter (slow, but real WebGPU anywhere). */
-export type Adapter = 'own' | 'software';
+/**
+ * Which GPU a page is to see: the machine's own; the software adapter (slow, but real WebGPU anywhere); or the
+ * machine's own where it has one and the software adapter otherwise.
+ */
+export type Adapter = 'own' | 'software' | 'own or software';
 
-/** A headless Chromium that talks to nobody by itself. */
-export async function launchChromium(adapter: Adapter): Promise<Browser> {
+async function launch(software: boolean): Promise<Browser> {
   return await chromium.launch({
     executablePath: needChromium(),
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--enable-unsafe-webgpu',
-      ...(adapter === 'software' ? ['--use-webgpu-adapter=swiftshader'] : []),
+      ...(software ? ['--use-webgpu-adapter=swiftshader'] : []),
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
     ],
   });
+}
+
+/** WebGPU is only there on a secure page, which an address on this machine is. */
+async function hasAdapter(browser: Browser, address: string): Promise<boolean> {
+  const page = await browser.newPage();
+  await page.goto(address);
+  const has = await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null);
+  await page.close();
+  return has;
+}
+
+/** A headless Chromium that talks to nobody by itself; `address` is any page on this machine. */
+export async function launchChromium(adapter: Adapter, address: string): Promise<Browser> {
+  if (adapter !== 'own or software') return await launch(adapter === 'software');
+  const own = await launch(false);
+  if (await hasAdapter(own, address)) return own;
+  await own.close();
+  return await launch(true);
 }

@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { refusalText } from '../src/domain/parsed.ts';
+import { readSuite } from '../src/suites/suite.ts';
+import { readArguments, usage, type Wanted } from './arguments.ts';
+import { buildApp } from './build.ts';
+import { launchChromium } from './chromium.ts';
+import { drive } from './drive.ts';
+import { progressLine } from './progress-line.ts';
+import { serveSite } from './site.ts';
+
+/** The exit code of wrong input, as of `grep` and `test`. */
+const wrongInput = 2;
+
+function refuse(message: string): never {
+  process.stderr.write(`evaluate: ${message}\n`);
+  process.exit(wrongInput);
+}
+
+async function wanted(): Promise<Wanted> {
+  const argv = process.argv.slice(2);
+  if (argv.includes('--help') || argv.includes('-h')) {
+    process.stdout.write(`${usage}\n`);
+    process.exit(0);
+  }
+  const read = readArguments(argv);
+  if (!read.ok) refuse(refusalText(read));
+  for (const suite of read.value.suites) {
+    if (!('text' in suite)) continue;
+    const parsed = await readSuite(suite.text);
+    if (!parsed.ok) refuse(`${suite.file}: ${refusalText(parsed)}`);
+  }
+  return read.value;
+}
+
+const asked = await wanted();
+await buildApp();
+const { address, server } = await serveSite({
+  port: 0,
+  ...('folder' in asked.model ? { modelFolder: asked.model.folder } : {}),
+});
+const browser = await launchChromium(asked.device === 'webgpu' ? 'own or software' : 'own', address);
+const line = progressLine(process.stderr);
+try {
+  const ended = await drive(browser, address, asked, line.show);
+  line.end();
+  if (!ended.ok) {
+    process.stderr.write(`evaluate: ${ended.message}\n`);
+    process.exitCode = ended.wrongInput ? wrongInput : 1;
+  } else {
+    for (const text of ended.lines) process.stdout.write(`${text}\n`);
+    if (asked.out !== null) writeFileSync(asked.out, ended.file);
+  }
+} finally {
+  line.end();
+  await browser.close();
+  await server.close();
+}
