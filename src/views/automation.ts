@@ -1,0 +1,147 @@
+import type { DeviceChoice } from '../domain/engine.ts';
+import type { ModelFile, ModelFiles } from '../domain/model.ts';
+import type { Fault } from '../domain/reply.ts';
+import type { Report } from '../domain/report.ts';
+import type { Suite } from '../domain/suite.ts';
+
+/** What a program asks for; everything in it is JSON. One of `modelId` and `modelUrl` is needed. */
+export interface AutomationRequest {
+  /** Of the catalogue. */
+  readonly modelId?: string;
+  /** Same-origin address of a model folder, ending in `/`; its `index.json` lists the files as `{path, bytes}`. */
+  readonly modelUrl?: string;
+  /** What a model from an address is called; else the last part of the address. */
+  readonly modelTitle?: string;
+  readonly suiteIds?: readonly string[];
+  /** Contents of own suite files. */
+  readonly suiteTexts?: readonly string[];
+  readonly device?: DeviceChoice;
+  /** Items per suite; null or left out for all. */
+  readonly limit?: number | null;
+  readonly seed?: number;
+}
+
+export type AutomationProgress =
+  | { readonly stage: 'loading'; readonly bytesDone: number; readonly bytesTotal: number }
+  | {
+      readonly stage: 'asking';
+      readonly runId: string;
+      readonly suiteId: string;
+      readonly done: number;
+      readonly total: number;
+    };
+
+export type AutomationResult =
+  | { readonly ok: true; readonly runId: string }
+  /** `bad-request`: the request itself was wrong, and nothing was run. */
+  | {
+      readonly ok: false;
+      readonly fault: Fault | 'bad-request';
+      readonly message: string;
+      readonly runId: string | null;
+    };
+
+/** The page for programs: the command line and the tests drive the same app that people see. Results are JSON. */
+export interface Automation {
+  readonly version: string;
+  evaluate(request: AutomationRequest, onProgress?: (progress: AutomationProgress) => void): Promise<AutomationResult>;
+  /** Stops what `evaluate` began; what is answered is kept. */
+  cancel(): void;
+  /** The report of a kept run; null where there is none. */
+  report(runId: string): Promise<Report | null>;
+  /** The run file's text; null where there is no such run. */
+  runFile(runId: string): Promise<string | null>;
+}
+
+/** The request itself is wrong. */
+class BadRequest extends Error {}
+
+async function modelOf(request: AutomationRequest): Promise<{ readonly model: ModelFiles; readonly engineId: string }> {
+  if (request.modelUrl !== undefined) {
+    const base = new URL(request.modelUrl, location.href);
+    const response = await fetch(new URL('index.json', base));
+    if (!response.ok) throw new BadRequest(`open model: ${base.href}index.json answers ${response.status}`);
+    const listed = (await response.json()) as readonly { readonly path: string; readonly bytes: number }[];
+    const files = listed.map(({ path, bytes }): ModelFile => ({
+      path,
+      bytes,
+      from: new URL(encodeURI(path), base).href,
+    }));
+    const title = request.modelTitle ?? base.pathname.split('/').filter(Boolean).at(-1) ?? 'model';
+    return { model: { id: title, title, files }, engineId: 'onnx' };
+  }
+  const { catalogue, filesOf } = await import('../../models/catalogue.ts');
+  const listed = catalogue.find((one) => one.id === request.modelId);
+  if (listed) return { model: filesOf(listed), engineId: listed.engine };
+  const ids = catalogue.map((one) => one.id).join(', ');
+  throw new BadRequest(`choose a model: there is no "${request.modelId ?? ''}"; one of ${ids} was wanted`);
+}
+
+async function suitesOf(request: AutomationRequest): Promise<Suite[]> {
+  const { builtInSuites } = await import('../suites/built-in.ts');
+  const { readSuite } = await import('../suites/suite.ts');
+  const suites: Suite[] = [];
+  for (const id of request.suiteIds ?? []) {
+    const listed = builtInSuites.find((one) => one.id === id);
+    const ids = builtInSuites.map((one) => one.id).join(', ');
+    if (!listed) throw new BadRequest(`choose a suite: there is no "${id}"; one of ${ids} was wanted`);
+    suites.push(await listed.load());
+  }
+  for (const text of request.suiteTexts ?? []) {
+    const read = await readSuite(text);
+    if (!read.ok) throw new BadRequest(`read suite: ${read.place === '' ? '' : `${read.place}: `}${read.message}`);
+    suites.push(read.value);
+  }
+  if (suites.length === 0) throw new BadRequest('choose a suite: none is named, at least one was wanted');
+  return suites;
+}
+
+let stop: AbortController | null = null;
+
+async function evaluateFor(
+  request: AutomationRequest,
+  onProgress: (progress: AutomationProgress) => void = () => undefined,
+): Promise<AutomationResult> {
+  stop = new AbortController();
+  try {
+    const { model, engineId } = await modelOf(request);
+    const suites = await suitesOf(request);
+    const { evaluate } = await import('./running/evaluate.ts');
+    const { device = 'auto', limit = null, seed = 1 } = request;
+    return await evaluate(
+      { model, engineId, suites, device, limit, seed },
+      (progress) => {
+        if (progress.stage === 'loading') {
+          const { bytesDone, bytesTotal } = progress.progress;
+          onProgress({ stage: 'loading', bytesDone, bytesTotal });
+        } else if (progress.stage === 'asked') {
+          const { runId, trial, done, total } = progress;
+          onProgress({ stage: 'asking', runId, suiteId: trial.suiteId, done, total });
+        }
+      },
+      stop.signal,
+    );
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ok: false, fault: error instanceof BadRequest ? 'bad-request' : 'crashed', message, runId: null };
+  }
+}
+
+async function readingOf(runId: string) {
+  const { readReport } = await import('./parts/reading.ts');
+  return readReport(runId);
+}
+
+/** What `window.touchstone` is; nothing of it is loaded before it is used. */
+export const automation: Automation = {
+  version: __APP_VERSION__,
+  evaluate: evaluateFor,
+  cancel: () => stop?.abort(),
+  report: async (runId) => (await readingOf(runId))?.report ?? null,
+  runFile: async (runId) => {
+    const reading = await readingOf(runId);
+    if (!reading) return null;
+    const { writeRunFile } = await import('../exports/run-file.ts');
+    return writeRunFile(reading.bundle, reading.report).text();
+  },
+};

@@ -1,0 +1,10 @@
+import type { Automation } from './automation.ts';
+
+declare global {
+  /** Put in by the build, from package.json. */
+  const __APP_VERSION__: string;
+
+  interface Window {
+    touchstone: Automation;
+  }
+}

@@ -1,0 +1,63 @@
+import type { Estimate } from '../../domain/report.ts';
+
+const minus = '\u2212';
+const dash = '\u2013';
+
+/** A share in [0, 1] as a whole percentage: `59%`. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+/** A number with two places, a real minus, and a plus where the sign tells something. */
+export function signed(value: number): string {
+  const text = Math.abs(value).toFixed(2);
+  if (Number(text) === 0) return '0.00';
+  return value < 0 ? `${minus}${text}` : `+${text}`;
+}
+
+/** A number with two places and a real minus. */
+export function plain(value: number): string {
+  const text = Math.abs(value).toFixed(2);
+  return value < 0 && Number(text) !== 0 ? `${minus}${text}` : text;
+}
+
+/** A number in its unit: shares as percentages, log-probabilities with the word, the rest with a sign. */
+export function inUnit(value: number, unit: Estimate['unit']): string {
+  if (unit === 'share') return percent(value);
+  if (unit === 'nats') return `${plain(value)} nats`;
+  return signed(value);
+}
+
+/** The estimate's interval, unit once: `50–68%`; empty where there is none. */
+export function interval(estimate: Estimate): string {
+  const { lower, upper, unit } = estimate;
+  if (lower === null || upper === null) return '';
+  if (unit === 'share') return `${Math.round(lower * 100)}${dash}${percent(upper)}`;
+  if (unit === 'nats') return `${plain(lower)} to ${plain(upper)} nats`;
+  return `${signed(lower)} to ${signed(upper)}`;
+}
+
+/** Bytes for a person: `6.2 MB`. */
+export function megabytes(bytes: number): string {
+  return bytes < 1e6
+    ? `${Math.max(1, Math.round(bytes / 1e3))} kB`
+    : `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB`;
+}
+
+/** Seconds for a person: `40 s`, `3 min 20 s`, `2 h 5 min`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** A stored time in the reader's own place and language. */
+export function moment(iso: string): string {
+  return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** A count with its noun: `1 item`, `12 items`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,9 @@
+/** The store, brought in only when something is to be kept or read. */
+export async function openStore() {
+  const [runs, watch, removal] = await Promise.all([
+    import('../../store/runs.ts'),
+    import('../../store/watch.ts'),
+    import('../../store/removal.ts'),
+  ]);
+  return { ...runs, ...watch, ...removal };
+}

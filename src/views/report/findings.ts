@@ -1,0 +1,65 @@
+import type { Estimate, ReportPart } from '../../domain/report.ts';
+import type { Construct } from '../../domain/suite.ts';
+import { pairsOf } from '../parts/charts/notable.ts';
+import { count, interval, inUnit, percent, signed } from '../parts/figures.ts';
+
+/** How a share stands to its floor, never calling overlapping things different. */
+export function againstFloor({ value, lower, upper, floor }: Estimate): string {
+  if (value === null || floor === null || lower === null || upper === null) return '';
+  if (lower > floor) return `Guessing would get ${percent(floor)}; the interval lies above it.`;
+  if (upper < floor) return `Guessing would get ${percent(floor)}; the interval lies below it.`;
+  return `Guessing would get ${percent(floor)}, which the interval includes: this cannot be told from guessing.`;
+}
+
+type Telling = (model: string, value: string, n: number) => string;
+
+const tellings: Readonly<Record<Construct, Telling>> = {
+  sycophancy: (model, value, n) =>
+    `${model} chose the principled reply in ${value} of ${count(n, 'item')}, all option orders counted`,
+  'social-intelligence': (model, value, n) =>
+    `${model} chose the reading that fits in ${value} of ${count(n, 'situation')}, all option orders counted`,
+  calibration: (model, value, n) =>
+    `${model} gave the agreeable reply a mean probability of ${value} over ${count(n, 'item')}`,
+  'moral-direction': (model, value, n) =>
+    `On the moral direction of ${model}, a clear good stands above a clear wrong in ${value} of comparisons among ${count(n, 'phrase')} that did not fit it`,
+};
+
+/** The finding about one suite in words: who, how much, how sure, against what. */
+export function finding(part: ReportPart, construct: Construct, model: string): string {
+  const head = part.estimates[0];
+  if (!head || head.value === null) {
+    return `Nothing could be measured of ${model} here: ${part.scored} of ${count(part.asked, 'item')} could be scored.`;
+  }
+  const sure = interval(head) === '' ? '' : ` (95% interval ${interval(head)})`;
+  const sentence = tellings[construct](model, inUnit(head.value, head.unit), head.n);
+  return `${sentence}${sure}. ${againstFloor(head)}`.trim();
+}
+
+/** What the line shows, by its best-known or widest pair. */
+export function axisFinding(part: ReportPart, model: string): string {
+  const pairs = pairsOf(part.phrases.filter((phrase) => phrase.role === 'probe'));
+  const pair = pairs.find(({ low, high }) => /^kill /.test(low.text) && /^kill /.test(high.text)) ?? pairs[0];
+  if (!pair) return `Where ${count(part.phrases.length, 'phrase')} fall on the line of ${model}.`;
+  const { low, high } = pair;
+  return `For ${model}, “${high.text}” falls at ${signed(high.score)} on the line and “${low.text}” at ${signed(low.score)}.`;
+}
+
+const known = ({ lower, upper }: Estimate) => lower !== null && upper !== null;
+
+/** Which group of a breakdown stands out, if any does beyond the intervals: the first estimate is the whole. */
+export function breakdownFinding(estimates: readonly Estimate[], model: string): string {
+  const [whole, ...groups] = estimates;
+  if (!whole || whole.value === null) return `Nothing could be measured of ${model} here.`;
+  const head = `${whole.label}: ${inUnit(whole.value, whole.unit)} of ${whole.n} for ${model}.`;
+  const ranked = groups.filter(known).sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
+  const [most, least] = [ranked[0], ranked.at(-1)];
+  if (!most || !least || most === least) return head;
+  if ((most.lower ?? 0) <= (least.upper ?? 1)) return `${head} No group stands out: the intervals overlap.`;
+  const named = ({ label, value, unit }: Estimate) => `${groupName(label)} (${inUnit(value ?? 0, unit)})`;
+  return `${head} Highest for ${named(most)}, lowest for ${named(least)}.`;
+}
+
+/** The group that a label names after its colon; the whole label where there is none. */
+export function groupName(label: string): string {
+  return label.split(': ').slice(1).join(': ') || label;
+}

@@ -1,0 +1,52 @@
+import type { Asked } from '../parts/reading.ts';
+import { wordsOf } from '../parts/reading.ts';
+
+export type Outcome = 'key' | 'other' | 'open' | 'unscored' | 'failed';
+
+/** What came of an item, in one word. */
+export function outcomeOf({ trial }: Asked): Outcome {
+  if (trial.outcome === 'failed') return 'failed';
+  if (trial.score.kind === 'scored') return trial.score.value >= 0.5 ? 'key' : 'other';
+  return trial.score.kind;
+}
+
+/** Every tag of an item, whatever its kind. */
+function tagsOf({ item }: Asked): string[] {
+  return Object.values(item.tags).flat();
+}
+
+/** What part of the items list is seen. */
+export class ItemFilter {
+  query = $state('');
+  suiteId = $state('');
+  tag = $state('');
+  outcome = $state<Outcome | ''>('');
+  /** Raised when another part of the page asks to see items. */
+  asked = $state(0);
+
+  /** Shows the items of a suite with a tag (empty: all), from a mark in a chart. */
+  show(suiteId: string, tag: string): void {
+    this.query = '';
+    this.outcome = '';
+    this.suiteId = suiteId;
+    this.tag = tag;
+    this.asked += 1;
+  }
+
+  of(all: readonly Asked[]): Asked[] {
+    const words = this.query.trim().toLowerCase();
+    return all.filter(
+      (one) =>
+        (this.suiteId === '' || one.suite.id === this.suiteId) &&
+        (this.tag === '' || tagsOf(one).includes(this.tag)) &&
+        (this.outcome === '' || outcomeOf(one) === this.outcome) &&
+        (words === '' || `${one.item.id} ${wordsOf(one.item)}`.toLowerCase().includes(words)),
+    );
+  }
+
+  /** Tags to choose from within the chosen suite. */
+  tags(all: readonly Asked[]): string[] {
+    const own = all.filter((one) => this.suiteId === '' || one.suite.id === this.suiteId);
+    return [...new Set(own.flatMap(tagsOf))].sort();
+  }
+}

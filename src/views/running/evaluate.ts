@@ -1,0 +1,208 @@
+import type { DeviceChoice, Engine, Loaded, LoadProgress } from '../../domain/engine.ts';
+import type { ModelFiles } from '../../domain/model.ts';
+import { failed, type Fault, type Reply } from '../../domain/reply.ts';
+import type { Plan, Run, RunBundle, Trial } from '../../domain/run.ts';
+import type { Suite } from '../../domain/suite.ts';
+import { protocols } from '../../protocols/index.ts';
+import { carryOut, EngineStopped } from '../../runs/loop.ts';
+import { planOf } from '../../runs/plan.ts';
+import { engines } from '../../../workers/index.ts';
+import { openStore } from '../parts/store.ts';
+import { whileClaimed } from './claim.ts';
+
+/** What is to be evaluated, and how. */
+export interface EvaluateRequest {
+  readonly model: ModelFiles;
+  readonly engineId: string;
+  readonly suites: readonly Suite[];
+  readonly device: DeviceChoice;
+  /** Items per suite; null for all. */
+  readonly limit: number | null;
+  readonly seed: number;
+  /** The run to take up again; suites, limit and seed are then the run's own. */
+  readonly resume?: string;
+}
+
+export type EvaluateProgress =
+  | { readonly stage: 'loading'; readonly progress: LoadProgress }
+  /** The run exists; `trials` are those it already has, when it was taken up again. */
+  | {
+      readonly stage: 'planned';
+      readonly run: Run;
+      readonly suites: readonly Suite[];
+      readonly trials: readonly Trial[];
+      readonly total: number;
+    }
+  | {
+      readonly stage: 'asked';
+      readonly runId: string;
+      readonly trial: Trial;
+      readonly done: number;
+      readonly total: number;
+    };
+
+/** How it ended: the run, or the fault with what was kept of it. */
+export type Evaluated =
+  | { readonly ok: true; readonly runId: string }
+  | {
+      readonly ok: false;
+      readonly runId: string | null;
+      readonly fault: Fault;
+      readonly message: string;
+      readonly kept: number;
+    };
+
+/** Items in flight: enough to batch, few enough that stopping is quick. */
+const inFlight = 8;
+/** Trials are written in groups of this many, so that a crash loses seconds at most. */
+const group = 12;
+const sizeOf = (plan: Plan) => plan.parts.reduce((sum, part) => sum + part.itemIds.length, 0);
+
+async function newRun(request: EvaluateRequest, loaded: Loaded): Promise<RunBundle> {
+  const parts = request.suites.map((suite) => {
+    const protocol = protocols.find((one) => one.id === suite.protocol);
+    if (!protocol)
+      throw new RangeError(`plan suite ${suite.id}: protocol is "${suite.protocol}", a known one was wanted`);
+    return { suite, protocol };
+  });
+  const { plan, planHash } = await planOf(parts, { seed: request.seed, limit: request.limit });
+  const run: Run = {
+    id: crypto.randomUUID(),
+    plan,
+    planHash,
+    model: loaded.model,
+    engine: loaded.engine,
+    appVersion: __APP_VERSION__,
+    userAgent: navigator.userAgent,
+    started: new Date().toISOString(),
+    ended: null,
+    status: 'running',
+    failure: '',
+  };
+  return { run, suites: request.suites, trials: [] };
+}
+
+/** The bundle to go on with: a new one, or the one to take up again if the same model is at hand. */
+async function bundleFor(request: EvaluateRequest, loaded: Loaded): Promise<Reply<RunBundle>> {
+  const store = await openStore();
+  if (request.resume === undefined) {
+    const bundle = await newRun(request, loaded);
+    await store.createRun(bundle.run, bundle.suites);
+    return { ok: true, value: bundle };
+  }
+  const kept = await store.readRun(request.resume);
+  if (!kept) return failed('bad-question', `take up run ${request.resume}: it is not kept here`);
+  if (kept.run.model.hash !== loaded.model.hash) {
+    return failed(
+      'bad-model',
+      `take up the run: its model was ${kept.run.model.hash}, this one is ${loaded.model.hash}`,
+    );
+  }
+  return { ok: true, value: kept };
+}
+
+/** What is still to be asked. A trial is written once, and an item that failed by itself would only fail again. */
+function remaining(plan: Plan, trials: readonly Trial[]): Plan {
+  const asked = new Set(trials.map(({ suiteId, itemId }) => `${suiteId}\n${itemId}`));
+  const parts = plan.parts.map((part) => ({
+    ...part,
+    itemIds: part.itemIds.filter((itemId) => !asked.has(`${part.suite.id}\n${itemId}`)),
+  }));
+  return { ...plan, parts };
+}
+
+/** Asks what is left of the plan and keeps each trial; throws what the loop throws. */
+async function askAll(
+  engine: Engine,
+  { run, suites, trials }: RunBundle,
+  on: (progress: EvaluateProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const store = await openStore();
+  const total = sizeOf(run.plan);
+  let done = trials.length;
+  let waiting: Trial[] = [];
+  on({ stage: 'planned', run, suites, trials, total });
+  try {
+    const plan = remaining(run.plan, trials);
+    for await (const trial of carryOut({ plan, suites, protocols, engine, already: [], signal, window: inFlight })) {
+      waiting.push(trial);
+      done += 1;
+      on({ stage: 'asked', runId: run.id, trial, done, total });
+      if (waiting.length < group) continue;
+      await store.appendTrials(run.id, waiting);
+      waiting = [];
+    }
+  } finally {
+    if (waiting.length > 0) await store.appendTrials(run.id, waiting);
+  }
+}
+
+/** Closes the run with what became of it. */
+async function close(runId: string, error: unknown, kept: number, signal: AbortSignal): Promise<Evaluated> {
+  const store = await openStore();
+  const ended = new Date().toISOString();
+  if (error === null) {
+    await store.closeRun(runId, { status: 'finished', ended, failure: '' });
+    return { ok: true, runId };
+  }
+  if (signal.aborted) {
+    await store.closeRun(runId, { status: 'stopped', ended, failure: '' });
+    return { ok: false, runId, fault: 'cancelled', message: '', kept };
+  }
+  const fault = error instanceof EngineStopped ? error.reply.fault : 'crashed';
+  const message = error instanceof Error ? error.message : String(error);
+  await store.closeRun(runId, { status: 'failed', ended, failure: `${fault}: ${message}` });
+  return { ok: false, runId, fault, message, kept };
+}
+
+/** Loads a model, asks it every item of the suites and keeps what it says: the whole story of one run. */
+export async function evaluate(
+  request: EvaluateRequest,
+  on: (progress: EvaluateProgress) => void,
+  signal: AbortSignal,
+): Promise<Evaluated> {
+  const failure = (reply: { readonly fault: Fault; readonly message: string }): Evaluated => ({
+    ok: false,
+    runId: request.resume ?? null,
+    fault: reply.fault,
+    message: reply.message,
+    kept: 0,
+  });
+  const row = engines.find((one) => one.about.id === request.engineId);
+  if (!row) {
+    return failure({
+      fault: 'bad-question',
+      message: `choose an engine: it is "${request.engineId}", one of ${engines.map((one) => one.about.id).join(', ')} was wanted`,
+    });
+  }
+  const engine = row.connect();
+  try {
+    const loaded = await engine.load(
+      request.model,
+      request.device,
+      (progress) => on({ stage: 'loading', progress }),
+      signal,
+    );
+    if (!loaded.ok) return failure(loaded);
+    const bundle = await bundleFor(request, loaded.value);
+    if (!bundle.ok) return failure(bundle);
+    const { run } = bundle.value;
+    let kept = 0;
+    const count = (progress: EvaluateProgress) => {
+      if (progress.stage === 'planned') kept = progress.trials.length;
+      if (progress.stage === 'asked') kept = progress.done;
+      on(progress);
+    };
+    const ended = await whileClaimed(run.id, async () => {
+      const error = await askAll(engine, bundle.value, count, signal).then(
+        () => null,
+        (thrown: unknown) => thrown ?? new Error('the run ended without a reason'),
+      );
+      return close(run.id, error, kept, signal);
+    });
+    return ended ?? failure({ fault: 'bad-question', message: 'take up the run: another tab is carrying it out' });
+  } finally {
+    engine.end();
+  }
+}

@@ -1,0 +1,108 @@
+import type { LoadProgress } from '../../domain/engine.ts';
+import type { Run, Trial } from '../../domain/run.ts';
+import type { Suite } from '../../domain/suite.ts';
+import { liveHash, reportHash } from '../parts/address.ts';
+import { openStore } from '../parts/store.ts';
+import { evaluate, type Evaluated, type EvaluateProgress, type EvaluateRequest } from './evaluate.ts';
+import { paceOf, type Pace } from './pace.ts';
+import { tally, type Tally } from './tally.ts';
+
+/** The address of a run that is still loading its model. */
+export const pendingId = 'new';
+
+/** The run that this page is carrying out, as the running screen sees it; it goes on when another screen is opened. */
+export class Underway {
+  readonly request: EvaluateRequest;
+  load = $state.raw<LoadProgress | null>(null);
+  run = $state.raw<Run | null>(null);
+  tallies = $state.raw<readonly Tally[]>([]);
+  done = $state(0);
+  total = $state(0);
+  pace = $state.raw<Pace>({ rate: null, left: null });
+  /** The text of the item that came in last. */
+  latest = $state('');
+  stopping = $state(false);
+  ended = $state.raw<Evaluated | null>(null);
+
+  readonly #stop = new AbortController();
+  #suites: readonly Suite[] = [];
+  #trials: Trial[] = [];
+  #times: number[] = [];
+  #due: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(request: EvaluateRequest) {
+    this.request = request;
+  }
+
+  /** Carries the run out to its end; never throws. */
+  async go(): Promise<Evaluated> {
+    const ended = await evaluate(this.request, (progress) => this.#hear(progress), this.#stop.signal).catch(
+      (error: unknown): Evaluated => ({
+        ok: false,
+        runId: this.run?.id ?? null,
+        fault: 'crashed',
+        message: error instanceof Error ? error.message : String(error),
+        kept: this.#trials.length,
+      }),
+    );
+    clearTimeout(this.#due);
+    this.#show();
+    this.ended = ended;
+    return ended;
+  }
+
+  /** Asks it to stop after the round that is in flight; what is answered is kept. */
+  cancel(): void {
+    this.stopping = true;
+    this.#stop.abort();
+  }
+
+  #hear(progress: EvaluateProgress): void {
+    if (progress.stage === 'loading') {
+      this.load = progress.progress;
+    } else if (progress.stage === 'planned') {
+      this.#suites = progress.suites;
+      this.#trials = [...progress.trials];
+      this.total = progress.total;
+      this.run = progress.run;
+      // A reload must find the run again.
+      if (location.hash === liveHash(pendingId)) history.replaceState(null, '', liveHash(progress.run.id));
+      this.#show();
+    } else {
+      this.#trials.push(progress.trial);
+      this.#times.push(performance.now());
+      // Five times a second is as fast as anybody reads, and leaves the page free.
+      this.#due ??= setTimeout(() => this.#show(), 200);
+    }
+  }
+
+  #show(): void {
+    this.#due = undefined;
+    if (!this.run) return;
+    this.#times = this.#times.slice(-2000);
+    this.done = this.#trials.length;
+    this.pace = paceOf(this.#times, performance.now(), this.total - this.done);
+    this.tallies = tally(this.run.plan, this.#suites, this.#trials);
+    const last = this.#trials.at(-1);
+    const item = this.#suites.find((suite) => suite.id === last?.suiteId)?.items.find((one) => one.id === last?.itemId);
+    this.latest = item === undefined ? '' : item.kind === 'phrase' ? item.text : item.context || item.question;
+  }
+}
+
+/** What this page is carrying out, if anything. */
+class Desk {
+  underway = $state.raw<Underway | null>(null);
+
+  /** Starts a run and goes to its progress; at its end to its report, if the person still looks on. */
+  async begin(request: EvaluateRequest): Promise<void> {
+    if (this.underway && !this.underway.ended) return;
+    void openStore();
+    const underway = new Underway(request);
+    this.underway = underway;
+    location.hash = liveHash(request.resume ?? pendingId);
+    const ended = await underway.go();
+    if (ended.ok && location.hash.endsWith('/live')) location.replace(reportHash(ended.runId));
+  }
+}
+
+export const desk = new Desk();

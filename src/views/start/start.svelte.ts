@@ -1,0 +1,147 @@
+import { catalogue, filesOf } from '../../../models/catalogue.ts';
+import type { DeviceChoice } from '../../domain/engine.ts';
+import type { ModelFiles } from '../../domain/model.ts';
+import type { Suite } from '../../domain/suite.ts';
+import { builtInSuites } from '../../suites/built-in.ts';
+import type { EvaluateRequest } from '../running/evaluate.ts';
+import { modelOf, readFolder, type Folder, type FolderFile } from './folder.ts';
+
+/** The choice of a folder instead of a catalogue model. */
+export const folderId = ':folder';
+
+/** A suite on offer: built in, or brought by the person. */
+export interface SuiteRow {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly own: Suite | null;
+}
+
+/** How many items a suite has; anchors are asked whatever the limit. */
+export interface Size {
+  readonly anchors: number;
+  readonly others: number;
+}
+
+function sizeOf(suite: Suite): Size {
+  const anchors = suite.items.filter((item) => item.kind === 'phrase' && item.role === 'anchor').length;
+  return { anchors, others: suite.items.length - anchors };
+}
+
+const usual = builtInSuites.filter((suite) => suite.construct !== 'calibration').map((suite) => suite.id);
+
+/** What has been chosen on the start screen. */
+export class StartState {
+  modelId = $state(catalogue[0]?.id ?? folderId);
+  folder = $state.raw<Folder | null>(null);
+  graph = $state('');
+  folderError = $state('');
+  chosen = $state.raw<ReadonlySet<string>>(new Set(usual));
+  own = $state.raw<readonly Suite[]>([]);
+  suiteError = $state.raw<{ readonly place: string; readonly message: string } | null>(null);
+  device = $state<DeviceChoice>('auto');
+  limit = $state<number | null>(null);
+  seed = $state(1);
+  beginning = $state(false);
+  failure = $state('');
+  /** Suites that have been read. */
+  sizes = $state.raw<Readonly<Record<string, Size>>>({});
+
+  readonly rows: readonly SuiteRow[] = $derived([
+    ...builtInSuites.map(({ id, title, summary }) => ({ id, title, summary, own: null })),
+    ...this.own.map((suite) => ({ id: `own:${suite.id}`, title: suite.title, summary: suite.summary, own: suite })),
+  ]);
+
+  /** Items that will be asked; null until all chosen suites have been read. */
+  readonly items: number | null = $derived.by(() => {
+    let sum = 0;
+    for (const id of this.chosen) {
+      const size = this.sizes[id];
+      if (size === undefined) return null;
+      sum += size.anchors + (this.limit === null ? size.others : Math.min(size.others, this.limit));
+    }
+    return sum;
+  });
+
+  /** What is still missing before it can run; empty where nothing is. */
+  readonly missing: string = $derived(
+    this.modelId === folderId && !this.folder
+      ? 'Choose the model’s folder first.'
+      : this.chosen.size === 0
+        ? 'Choose at least one suite.'
+        : '',
+  );
+
+  toggle(id: string, on: boolean): void {
+    const next = new Set(this.chosen);
+    if (on) next.add(id);
+    else next.delete(id);
+    this.chosen = next;
+  }
+
+  takeFolder(files: readonly FolderFile[]): void {
+    const read = readFolder(files);
+    this.folder = read.ok ? read.value : null;
+    this.folderError = read.ok ? '' : read.message;
+    this.graph = read.ok ? (read.value.graphs[0] ?? '') : '';
+    this.modelId = folderId;
+  }
+
+  async takeSuite(file: File): Promise<void> {
+    const { readSuite } = await import('../../suites/suite.ts');
+    const read = await readSuite(file);
+    if (!read.ok) {
+      this.suiteError = { place: read.place, message: read.message };
+      return;
+    }
+    const suite = read.value;
+    this.suiteError = null;
+    this.own = [...this.own.filter((one) => one.id !== suite.id), suite];
+    this.sizes = { ...this.sizes, [`own:${suite.id}`]: sizeOf(suite) };
+    this.toggle(`own:${suite.id}`, true);
+  }
+
+  /** Reads the built-in suites while the person reads the page. */
+  async readAhead(): Promise<void> {
+    for (const { id, load } of builtInSuites) {
+      const suite = await load();
+      this.sizes = { ...this.sizes, [id]: sizeOf(suite) };
+    }
+    await import('../running/underway.svelte.ts');
+  }
+
+  async begin(): Promise<void> {
+    if (this.missing !== '' || this.beginning) return;
+    this.beginning = true;
+    this.failure = '';
+    try {
+      const request = await this.#request();
+      const { desk } = await import('../running/underway.svelte.ts');
+      void desk.begin(request);
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.beginning = false;
+    }
+  }
+
+  async #request(): Promise<EvaluateRequest> {
+    const suites: Suite[] = [];
+    for (const row of this.rows) {
+      if (!this.chosen.has(row.id)) continue;
+      const suite = row.own ?? (await builtInSuites.find((one) => one.id === row.id)?.load());
+      if (suite) suites.push(suite);
+    }
+    const listed = catalogue.find((one) => one.id === this.modelId);
+    const model: ModelFiles | null = listed ? filesOf(listed) : this.folder ? modelOf(this.folder, this.graph) : null;
+    if (!model) throw new TypeError('begin a run: no model is chosen, one was wanted');
+    return {
+      model,
+      engineId: listed?.engine ?? 'onnx',
+      suites,
+      device: this.device,
+      limit: this.limit,
+      seed: this.seed,
+    };
+  }
+}
