@@ -5,7 +5,6 @@ const sentences: Readonly<Record<string, string>> = {
   OpenFailedError: 'the browser did not open its storage; leave private mode or allow site data',
   InvalidStateError: 'the browser did not open its storage; leave private mode or allow site data',
   SecurityError: 'the browser forbids this page to keep data; allow site data',
-  VersionError: 'a newer Touchstone has been here; reload this page until it is up to date',
   DatabaseClosedError: 'a newer Touchstone is open in another tab; reload this page',
   TimeoutError: 'the browser did not answer; close other tabs of this page and try again',
   DataCloneError: 'it holds something that cannot be kept',

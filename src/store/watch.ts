@@ -46,8 +46,26 @@ export function interruptedRuns(): Promise<readonly RunSummary[]> {
 
 function watched<T>(query: () => Promise<T>): Watched<T> {
   return {
-    subscribe: (next, fail) =>
-      liveQuery(query).subscribe(next, (reason: unknown) => fail?.(failure('Reading what is kept', reason))),
+    subscribe(next, fail) {
+      const told = (reason: unknown) => fail?.(failure('Reading what is kept', reason));
+      let live: { unsubscribe(): void } | undefined;
+      let left = false;
+      // A live query stays silent where the database cannot be opened at all.
+      database.open().then(
+        () => {
+          if (!left) live = liveQuery(query).subscribe(next, told);
+        },
+        (reason: unknown) => {
+          if (!left) told(reason);
+        },
+      );
+      return {
+        unsubscribe() {
+          left = true;
+          live?.unsubscribe();
+        },
+      };
+    },
   };
 }
 
