@@ -33,7 +33,13 @@ export function jsonFault(text: string): JsonFault | null {
     }
     if (mark === undefined)
       return { offset: at, message: `the text breaks off where ${wantedInWords[wanted]} was wanted` };
-    const unexpected = { offset: at, message: `found ${shown(text, at)} where ${wantedInWords[wanted]} was wanted` };
+    const cutOff = open.length > 0 && /^[\w.+-]{1,40}$/.test(text.slice(at, at + 41));
+    const unexpected = {
+      offset: at,
+      message: cutOff
+        ? 'the text breaks off inside a number or a word'
+        : `found ${shown(text, at)} where ${wantedInWords[wanted]} was wanted`,
+    };
 
     if (wanted === 'colon') {
       if (mark !== ':') return unexpected;
