@@ -14,6 +14,7 @@ import type { Graph } from './graph.ts';
 import { layoutOf } from './layout.ts';
 import type { Machine } from './machine.ts';
 import type { Model } from './model.ts';
+import { testRow } from './self-test.ts';
 import { readTemplate } from './template.ts';
 import { readTokenizer } from './tokenizer.ts';
 import { weigh } from './weighing.ts';
@@ -56,11 +57,12 @@ export function onnxEngine(machine: Machine, tick: () => void = () => undefined)
       };
       if (signal.aborted) return failed('cancelled', `Open ${given.id}: given up`);
       stage('testing');
-      const row = tokenizer.encodeWhole('The quick brown fox jumps over the lazy dog.').slice(0, 32);
+      const row = testRow(tokenizer, config.contextLength);
       const placed = await place({ ort, machine, weights, config, dtype, row }, device);
       if (!placed.ok) return placed;
       const { session, detail, selfTest, alone } = placed.value;
-      model = { session, config, tokenizer, template, alone };
+      const vocabSize = config.vocabSize ?? vocabSizeOf(session.graph);
+      model = { session, config: { ...config, vocabSize }, tokenizer, template, alone };
       verbs = verbsOf(session.graph);
       return done<Loaded>({
         engine: {
@@ -116,4 +118,10 @@ function verbsOf(graph: Graph): readonly Verb[] {
     ...(graph.logits === null ? [] : (['weigh', 'generate'] as const)),
     ...(graph.hidden === null ? [] : (['embed'] as const)),
   ];
+}
+
+/** From the shape of the scores, where the configuration does not say. */
+function vocabSizeOf(graph: Graph): number | null {
+  const size = graph.outputs.find(({ name }) => name === graph.logits)?.shape.at(-1);
+  return typeof size === 'number' ? size : null;
 }

@@ -1,5 +1,19 @@
-import type { Session } from './session.ts';
 import { normalize } from './log-softmax.ts';
+import type { Session } from './session.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/** Tokens in the test prompt: enough to reach the kernels that long prompts take (WebGPU's flash attention begins at 32). */
+const promptLength = 72;
+
+/** The test prompt: a fixed sentence over and over. */
+export function testRow(tokenizer: Tokenizer, contextLength: number): readonly number[] {
+  const sentence = tokenizer.encodeWhole('The quick brown fox jumps over the lazy dog.');
+  return repeat(sentence, Math.min(promptLength, contextLength));
+}
+
+function repeat(ids: readonly number[], times: number): readonly number[] {
+  return Array.from({ length: times }, (_, i) => ids[i % ids.length] as number);
+}
 
 /** Log-probabilities of the next token (nats), or an encoder's mean vector at length 1: what a row comes out as. */
 export async function readout(session: Session, rows: readonly (readonly number[])[]): Promise<Float64Array[]> {
@@ -21,10 +35,10 @@ function logprobs(scores: Float32Array): Float64Array {
   return Float64Array.from(scores, (score) => score - logSum);
 }
 
-/** The largest difference over the ten highest entries of `expected` (all, where they are few); NaN counts as infinite. */
-export function difference(expected: Float64Array, found: Float64Array): number {
-  const top = [...expected.keys()].sort((a, b) => (expected[b] as number) - (expected[a] as number)).slice(0, 10);
-  const gaps = top.map((i) => Math.abs((expected[i] as number) - (found[i] as number)));
+/** The largest difference over the `top` highest entries of `expected`; NaN counts as infinite. */
+export function difference(expected: Float64Array, found: Float64Array, top = 10): number {
+  const places = [...expected.keys()].sort((a, b) => (expected[b] as number) - (expected[a] as number)).slice(0, top);
+  const gaps = places.map((i) => Math.abs((expected[i] as number) - (found[i] as number)));
   return gaps.every(Number.isFinite) ? Math.max(...gaps) : Infinity;
 }
 
@@ -47,7 +61,7 @@ export async function companyEffect(session: Session, row: readonly number[]): P
 
 /** Seconds that a small batch takes, once warm: the better of two. */
 export async function secondsFor(session: Session, row: readonly number[], length: number): Promise<number> {
-  const long = Array.from({ length }, (_, i) => row[i % row.length] as number);
+  const long = repeat(row, length);
   const times: number[] = [];
   for (let round = 0; round < 3; round++) {
     const start = performance.now();

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import { describe, test } from 'vitest';
+import { onnxEngine } from '../../workers/onnx/engine.ts';
+import { engineContract } from './engine.contract.ts';
+import { vocabulary } from './fixtures/byte-tokenizer.ts';
+import { decoderFolder, diskFolder, encoderFolder } from './fixtures/folders.ts';
+import { nodeMachine } from './fixtures/node-machine.ts';
+
+const engine = () => onnxEngine(nodeMachine());
+
+engineContract({
+  name: 'onnx, a tiny decoder',
+  engine,
+  model: decoderFolder(),
+  verbs: ['weigh', 'generate', 'embed'],
+  tokens: vocabulary,
+});
+
+engineContract({
+  name: 'onnx, a tiny decoder that opens with <s> and has no template',
+  engine,
+  model: decoderFolder({ bos: true, template: null }),
+  verbs: ['weigh', 'generate', 'embed'],
+});
+
+engineContract({ name: 'onnx, a tiny encoder', engine, model: encoderFolder(), verbs: ['embed'] });
+
+const candid = diskFolder('candid', resolve(import.meta.dirname, '../../models/reference/candid'));
+if (candid) {
+  engineContract({ name: 'onnx, candid', engine, model: candid, verbs: ['weigh', 'generate', 'embed'] });
+} else {
+  describe('onnx, candid', () => test.skip('models/reference/candid is not there yet: train it', () => undefined));
+}
