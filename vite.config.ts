@@ -10,6 +10,18 @@ export default defineConfig({
   base: './',
   plugins: [
     svelte(),
+    {
+      // Hosts that send no headers still get the policy; the development server needs inline styles.
+      name: 'content-policy',
+      apply: 'build',
+      transformIndexHtml: () => [
+        {
+          tag: 'meta',
+          attrs: { 'http-equiv': 'Content-Security-Policy', content: responseHeaders['Content-Security-Policy'] ?? '' },
+          injectTo: 'head-prepend',
+        },
+      ],
+    },
     // Only the list of files is the plugin's; how they are kept is src/offline.ts.
     VitePWA({
       strategies: 'injectManifest',

@@ -25,7 +25,9 @@ describe('readArguments', () => {
 
   test('takes a folder, a suite file twice named once, and numbers', () => {
     const line = ['--model', folder, '--suite', suiteFile, '--suite', suiteFile, '--suite', 'sycophancy'];
-    expect(readArguments([...line, '--limit', '7', '--seed', '3', '--device', 'wasm', '--out', 'run.json'])).toMatchObject({
+    expect(
+      readArguments([...line, '--limit', '7', '--seed', '3', '--device', 'wasm', '--out', 'run.json']),
+    ).toMatchObject({
       ok: true,
       value: {
         model: { folder },

@@ -1,0 +1,66 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { launchChromium } from '../../bin/chromium.ts';
+import { begin, readReport, visit, type Visit } from './visit.ts';
+
+const site = inject('site');
+let browser: Browser;
+let opened: Visit;
+let run: string;
+let item: string;
+
+beforeAll(async () => {
+  browser = await launchChromium('own', site);
+  opened = await visit(browser, site);
+  await begin(opened.page, { limit: 12, device: 'wasm' });
+  await readReport(opened.page);
+  run = new URL(opened.page.url()).hash;
+  item = (await opened.page.locator('a[href*="/item/"]').first().getAttribute('href')) ?? '';
+});
+afterAll(() => browser.close());
+
+/** What axe-core finds against WCAG 2.2 A and AA: one line per rule and place. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return await page.evaluate(async () => {
+    const { axe: checker } = window as unknown as { axe: typeof axe };
+    const found = await checker.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  });
+}
+
+describe.each(['light', 'dark'] as const)(
+  'every screen in %s keeps WCAG 2.2 AA as far as axe-core can tell',
+  (colorScheme) => {
+    test.each([
+      ['start', () => '#/'],
+      ['report', () => run],
+      ['item', () => item],
+      ['history', () => '#/history'],
+      ['methods', () => '#/methods'],
+    ])('%s', async (_, hash) => {
+      await opened.page.emulateMedia({ colorScheme });
+      await opened.page.goto(`${site}${hash()}`);
+      await opened.page.getByRole('heading', { level: 1 }).waitFor();
+      await opened.page.waitForTimeout(400);
+      expect(await violations(opened.page)).toEqual([]);
+    });
+  },
+);
+
+test.each([
+  ['start', () => '#/'],
+  ['report', () => run],
+  ['item', () => item],
+  ['history', () => '#/history'],
+  ['methods', () => '#/methods'],
+])('on a phone, the %s screen has nothing to scroll sideways', async (_, hash) => {
+  await opened.page.setViewportSize({ width: 390, height: 844 });
+  await opened.page.goto(`${site}${hash()}`);
+  await opened.page.getByRole('heading', { level: 1 }).waitFor();
+  const [wide, view] = await opened.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(wide).toBeLessThanOrEqual(view ?? 0);
+});

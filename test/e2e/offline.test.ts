@@ -1,0 +1,24 @@
+import { expect, inject, test } from 'vitest';
+import { launchChromium } from '../../bin/chromium.ts';
+import { begin, readReport, visit } from './visit.ts';
+
+const site = inject('site');
+
+test('after one visit, the page reloads without a network and runs a suite', async () => {
+  const browser = await launchChromium('own', site);
+  const { page, context, complaints } = await visit(browser, site);
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    if (active && active.state !== 'activated')
+      await new Promise<void>((resolve) =>
+        active.addEventListener('statechange', () => active.state === 'activated' && resolve()),
+      );
+  });
+  await context.setOffline(true);
+  await page.reload();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await begin(page, { limit: 4, device: 'wasm' });
+  await readReport(page);
+  expect(complaints).toEqual([]);
+  await browser.close();
+});
