@@ -1,6 +1,5 @@
 import type { Construct, Suite } from '../domain/suite.ts';
 import { refusalText } from '../domain/parsed.ts';
-import { readSuite } from './suite.ts';
 
 /** A suite that comes with Touchstone, known without its items. */
 export interface BuiltInSuite {
@@ -29,6 +28,7 @@ export const builtInSuites: readonly BuiltInSuite[] = Object.entries(constructs)
     summary: summaries[path] ?? '',
     construct,
     async load() {
+      const { readSuite } = await import('./suite.ts');
       const suite = await readSuite((await texts[path]?.()) ?? '');
       if (!suite.ok) throw new Error(`Loading a built-in suite: ${path}: ${refusalText(suite)}`);
       return suite.value;
