@@ -74,7 +74,7 @@ async function launch(software: boolean): Promise<Browser> {
 async function hasAdapter(browser: Browser, address: string): Promise<boolean> {
   const page = await browser.newPage();
   await page.goto(address);
-  const has = await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null);
+  const has = await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
   await page.close();
   return has;
 }

@@ -17,7 +17,7 @@ test('on WebGPU (the software adapter), a run passes the self-test and ends in a
 test('where WebGPU is asked for and missing, says so and what to do', async () => {
   const browser = await launchChromium('own', site);
   const { page } = await visit(browser, site);
-  if (await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null)) {
+  if (await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))) {
     await browser.close();
     return;
   }
