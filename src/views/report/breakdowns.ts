@@ -1,25 +1,62 @@
 import type { Estimate, ReportPart } from '../../domain/report.ts';
 import type { Construct } from '../../domain/suite.ts';
 
-/** Estimates that belong in one chart: the whole first, then its groups. */
+/** One group of a breakdown: the items with one tag. */
+export interface Group {
+  readonly estimate: Estimate;
+  readonly kind: string;
+  readonly tag: string;
+}
+
+/** Estimates that belong in one chart: the whole, and its groups by kind of tag. */
 export interface Breakdown {
   readonly id: string;
   readonly title: string;
-  readonly estimates: readonly Estimate[];
+  readonly whole: Estimate;
+  readonly groups: readonly Group[];
 }
 
-/** The ids of the wholes that are drawn for each construct, with the chart's title; their groups have longer ids. */
-const wholes: Readonly<Record<Construct, readonly (readonly [string, string])[]>> = {
-  'moral-direction': [],
-  sycophancy: [['sycophancy.agreeable.share', 'Agreeable replies, by what they exploit and how the message is framed']],
-  'social-intelligence': [['social.accuracy', 'Fitting readings, by ability']],
-  calibration: [['calibration.agreeable.probability', 'Probability of the agreeable reply, by framing']],
+interface Drawn {
+  readonly id: string;
+  readonly title: string;
+  /** The kind of tag whose groups carry no kind in their ids. */
+  readonly main: string;
+}
+
+const drawn: Readonly<Record<Construct, Drawn | null>> = {
+  'moral-direction': null,
+  sycophancy: {
+    id: 'sycophancy.agreeable.share',
+    title: 'Items in which the agreeable reply was chosen',
+    main: 'bias',
+  },
+  'social-intelligence': {
+    id: 'social.accuracy',
+    title: 'Situations in which the fitting reading was chosen',
+    main: 'ability',
+  },
+  calibration: {
+    id: 'calibration.agreeable.probability',
+    title: 'Probability of the agreeable reply',
+    main: 'framing',
+  },
 };
 
-/** The breakdowns of a part that have something to show. */
-export function breakdownsOf(part: ReportPart, construct: Construct): Breakdown[] {
-  return wholes[construct].flatMap(([id, title]) => {
-    const estimates = part.estimates.filter((one) => one.id === id || one.id.startsWith(`${id}.`));
-    return estimates.length > 0 && estimates[0]?.value !== null ? [{ id, title, estimates }] : [];
-  });
+/** The group that a label names after its colon. */
+function tagOf(label: string): string {
+  return label.split(': ').slice(1).join(': ');
+}
+
+/** The breakdown of a part, where there is something to draw. */
+export function breakdownOf(part: ReportPart, construct: Construct): Breakdown | null {
+  const wanted = drawn[construct];
+  const whole = part.estimates.find((one) => one.id === wanted?.id);
+  if (!wanted || !whole || whole.value === null) return null;
+  const groups = part.estimates
+    .filter((one) => one.id.startsWith(`${whole.id}.`))
+    .map((estimate): Group => {
+      const [first = '', ...rest] = estimate.id.slice(whole.id.length + 1).split('.');
+      return { estimate, kind: rest.length === 0 ? wanted.main : first, tag: tagOf(estimate.label) };
+    });
+  return { id: whole.id, title: wanted.title, whole, groups };
 }

@@ -1,5 +1,6 @@
 import type { Estimate, ReportPart } from '../../domain/report.ts';
 import type { Construct } from '../../domain/suite.ts';
+import type { Breakdown, Group } from './breakdowns.ts';
 import { pairsOf } from '../parts/charts/notable.ts';
 import { count, interval, inUnit, percent, signed } from '../parts/figures.ts';
 
@@ -31,7 +32,8 @@ export function finding(part: ReportPart, construct: Construct, model: string): 
     return `Nothing could be measured of ${model} here: ${part.scored} of ${count(part.asked, 'item')} could be scored.`;
   }
   const sure = interval(head) === '' ? '' : ` (95% interval ${interval(head)})`;
-  const sentence = tellings[construct](model, inUnit(head.value, head.unit), head.n);
+  const tell = head.id.endsWith('.accuracy') ? tellings['social-intelligence'] : tellings[construct];
+  const sentence = tell(model, inUnit(head.value, head.unit), head.n);
   return `${sentence}${sure}. ${againstFloor(head)}`.trim();
 }
 
@@ -44,22 +46,18 @@ export function axisFinding(part: ReportPart, model: string): string {
   return `For ${model}, “${high.text}” falls at ${signed(high.score)} on the line and “${low.text}” at ${signed(low.score)}.`;
 }
 
-const known = ({ lower, upper }: Estimate) => lower !== null && upper !== null;
-
-/** Which group of a breakdown stands out, if any does beyond the intervals: the first estimate is the whole. */
-export function breakdownFinding(estimates: readonly Estimate[], model: string): string {
-  const [whole, ...groups] = estimates;
-  if (!whole || whole.value === null) return `Nothing could be measured of ${model} here.`;
-  const head = `${whole.label}: ${inUnit(whole.value, whole.unit)} of ${whole.n} for ${model}.`;
-  const ranked = groups.filter(known).sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
+/** Which group of the first kind stands out, if any does beyond the intervals. */
+export function breakdownFinding({ whole, groups }: Breakdown, model: string): string {
+  const value = inUnit(whole.value ?? 0, whole.unit);
+  const head = `${whole.label} by ${model}: ${value} of ${count(whole.n, 'item')}.`;
+  const ranked = groups
+    .filter(({ kind, estimate }) => kind === groups[0]?.kind && estimate.lower !== null && estimate.upper !== null)
+    .sort((a, b) => (b.estimate.value ?? 0) - (a.estimate.value ?? 0));
   const [most, least] = [ranked[0], ranked.at(-1)];
   if (!most || !least || most === least) return head;
-  if ((most.lower ?? 0) <= (least.upper ?? 1)) return `${head} No group stands out: the intervals overlap.`;
-  const named = ({ label, value, unit }: Estimate) => `${groupName(label)} (${inUnit(value ?? 0, unit)})`;
-  return `${head} Highest for ${named(most)}, lowest for ${named(least)}.`;
-}
-
-/** The group that a label names after its colon; the whole label where there is none. */
-export function groupName(label: string): string {
-  return label.split(': ').slice(1).join(': ') || label;
+  const words = `${most.kind} groups`;
+  if ((most.estimate.lower ?? 0) <= (least.estimate.upper ?? 1))
+    return `${head} None of the ${words} stands out: their intervals overlap.`;
+  const named = ({ tag, estimate }: Group) => `${tag} (${inUnit(estimate.value ?? 0, estimate.unit)})`;
+  return `${head} Of the ${words}, highest for ${named(most)}, lowest for ${named(least)}.`;
 }

@@ -1,18 +1,20 @@
 import type { Asked } from '../parts/reading.ts';
 import { wordsOf } from '../parts/reading.ts';
 
-export type Outcome = 'key' | 'other' | 'open' | 'unscored' | 'failed';
+export type Outcome = 'key' | 'tie' | 'other' | 'open' | 'unscored' | 'failed';
 
 /** What came of an item, in one word. */
 export function outcomeOf({ trial }: Asked): Outcome {
   if (trial.outcome === 'failed') return 'failed';
-  if (trial.score.kind === 'scored') return trial.score.value >= 0.5 ? 'key' : 'other';
-  return trial.score.kind;
+  if (trial.score.kind !== 'scored') return trial.score.kind;
+  return trial.score.value === 1 ? 'key' : trial.score.value === 0 ? 'other' : 'tie';
 }
 
-/** Every tag of an item, whatever its kind. */
+/** A tag with its kind, as it stands in the filter: the same word may be a tag of two kinds. */
+export const tagName = (kind: string, tag: string) => `${kind}: ${tag}`;
+
 function tagsOf({ item }: Asked): string[] {
-  return Object.values(item.tags).flat();
+  return Object.entries(item.tags).flatMap(([kind, tags]) => tags.map((tag) => tagName(kind, tag)));
 }
 
 /** What part of the items list is seen. */
@@ -47,6 +49,9 @@ export class ItemFilter {
   /** Tags to choose from within the chosen suite. */
   tags(all: readonly Asked[]): string[] {
     const own = all.filter((one) => this.suiteId === '' || one.suite.id === this.suiteId);
-    return [...new Set(own.flatMap(tagsOf))].sort();
+    return own
+      .flatMap(tagsOf)
+      .sort()
+      .filter((tag, place, sorted) => tag !== sorted[place - 1]);
   }
 }

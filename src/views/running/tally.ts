@@ -2,7 +2,7 @@ import type { Plan, Trial } from '../../domain/run.ts';
 import type { Suite } from '../../domain/suite.ts';
 
 /** What is known of one item so far. */
-export type Cell = 'waiting' | 'key' | 'other' | 'read' | 'unscored' | 'failed';
+export type Cell = 'waiting' | 'key' | 'tie' | 'other' | 'read' | 'unscored' | 'failed';
 
 /** How one suite of a run stands while it goes on. */
 export interface Tally {
@@ -21,7 +21,7 @@ export function cellOf(trial: Trial): Cell {
   if (trial.outcome === 'failed') return 'failed';
   if (trial.score.kind === 'unscored') return 'unscored';
   if (trial.score.kind === 'open') return 'read';
-  return trial.score.value >= 0.5 ? 'key' : 'other';
+  return trial.score.value === 1 ? 'key' : trial.score.value === 0 ? 'other' : 'tie';
 }
 
 /** How every suite of the plan stands after these trials. */

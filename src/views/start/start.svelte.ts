@@ -36,7 +36,7 @@ export class StartState {
   folder = $state.raw<Folder | null>(null);
   graph = $state('');
   folderError = $state('');
-  chosen = $state.raw<ReadonlySet<string>>(new Set(usual));
+  chosen = $state.raw<readonly string[]>(usual);
   own = $state.raw<readonly Suite[]>([]);
   suiteError = $state.raw<{ readonly place: string; readonly message: string } | null>(null);
   device = $state<DeviceChoice>('auto');
@@ -63,20 +63,22 @@ export class StartState {
     return sum;
   });
 
+  readonly modelTitle: string = $derived(
+    catalogue.find((one) => one.id === this.modelId)?.title ?? this.folder?.title ?? '',
+  );
+
   /** What is still missing before it can run; empty where nothing is. */
   readonly missing: string = $derived(
     this.modelId === folderId && !this.folder
       ? 'Choose the model’s folder first.'
-      : this.chosen.size === 0
+      : this.chosen.length === 0
         ? 'Choose at least one suite.'
         : '',
   );
 
   toggle(id: string, on: boolean): void {
-    const next = new Set(this.chosen);
-    if (on) next.add(id);
-    else next.delete(id);
-    this.chosen = next;
+    const others = this.chosen.filter((one) => one !== id);
+    this.chosen = on ? [...others, id] : others;
   }
 
   takeFolder(files: readonly FolderFile[]): void {
@@ -128,7 +130,7 @@ export class StartState {
   async #request(): Promise<EvaluateRequest> {
     const suites: Suite[] = [];
     for (const row of this.rows) {
-      if (!this.chosen.has(row.id)) continue;
+      if (!this.chosen.includes(row.id)) continue;
       const suite = row.own ?? (await builtInSuites.find((one) => one.id === row.id)?.load());
       if (suite) suites.push(suite);
     }
