@@ -46,8 +46,15 @@ export function connect(
     end('crashed', 'message' in event ? String(event.message) : 'error in the worker');
   });
   room.addEventListener('messageerror', () => end('crashed', 'a message could not be read'));
-  // A worker that cannot even listen shows it at the first call.
-  desk.listen(proxy((progress: LoadProgress | null) => alive(progress))).catch(() => undefined);
+  // A worker that is killed sends no event, but lets go of its lock. One that cannot even listen shows it at the first call.
+  const lock = `${about.id} ${crypto.randomUUID()}`;
+  desk
+    .listen(
+      proxy((progress: LoadProgress | null) => alive(progress)),
+      lock,
+    )
+    .then(() => globalThis.navigator?.locks?.request(lock, () => end('crashed', 'it is gone')))
+    .catch(() => undefined);
 
   /** One call in its turn: raced with death, silence and giving up. */
   function call<T>(

@@ -1,6 +1,6 @@
 import { expose, type Endpoint } from 'comlink';
 import type { Engine, LoadProgress } from '../src/domain/engine.ts';
-import { failed } from '../src/domain/reply.ts';
+import { failed, type Reply } from '../src/domain/reply.ts';
 import type { AnswerOf, QuestionOf, Verb } from '../src/domain/verbs.ts';
 import type { Desk } from './desk.ts';
 
@@ -11,8 +11,16 @@ export function serve(makeEngine: (tick: () => void) => Engine, endpoint?: Endpo
   const engine = makeEngine(() => sign(null));
 
   const desk: Desk = {
-    listen(heard) {
+    listen(heard, lock) {
       sign = heard;
+      return new Promise((held) => {
+        const hold = () => {
+          held();
+          return new Promise(() => undefined);
+        };
+        if (globalThis.navigator?.locks) void navigator.locks.request(lock, hold);
+        else held();
+      });
     },
     async load(files, device) {
       underWay = new AbortController();
@@ -29,7 +37,7 @@ export function serve(makeEngine: (tick: () => void) => Engine, endpoint?: Endpo
         const method = engine[verb] as unknown as (
           questions: readonly QuestionOf<V>[],
           signal: AbortSignal,
-        ) => Promise<readonly import('../src/domain/reply.ts').Reply<AnswerOf<V>>[]>;
+        ) => Promise<readonly Reply<AnswerOf<V>>[]>;
         return await method(questions, underWay.signal);
       } catch (error) {
         return questions.map(() => failed('crashed', `Answer ${verb}: ${String(error)}`));

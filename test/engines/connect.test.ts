@@ -1,0 +1,151 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Reply } from '../../src/domain/reply.ts';
+import type { QuestionOf } from '../../src/domain/verbs.ts';
+import { connect, type Room } from '../../workers/connect.ts';
+import { about } from '../../workers/scripted/about.ts';
+import { scriptedEngine } from '../../workers/scripted/engine.ts';
+import type { Script } from '../../workers/scripted/script.ts';
+import { asModel } from '../../workers/scripted/scripts.ts';
+import { serve } from '../../workers/serve.ts';
+import { never, valueOf } from './engine.contract.ts';
+
+const rooms: Wall[] = [];
+afterEach(() => rooms.splice(0).forEach((wall) => wall.room.terminate()));
+
+interface Wall {
+  readonly room: Room;
+  /** As a browser tells of a worker's death. */
+  report(type: 'error' | 'messageerror', message: string): void;
+  ended(): boolean;
+}
+
+/** A scripted engine behind a real wall of messages. */
+function wall(): Wall {
+  const { port1, port2 } = new MessageChannel();
+  serve((tick) => scriptedEngine(tick), port2);
+  const heard = new Map<string, EventListener>();
+  let over = false;
+  const made: Wall = {
+    room: {
+      postMessage: (message: unknown, transfer: Transferable[]) => port1.postMessage(message, transfer),
+      start: () => port1.start(),
+      addEventListener(type: string, listener: EventListener) {
+        if (type === 'message') port1.addEventListener(type, listener);
+        else heard.set(type, listener);
+      },
+      removeEventListener: (type: string, listener: EventListener) => port1.removeEventListener(type, listener),
+      terminate() {
+        over = true;
+        port1.close();
+        port2.close();
+      },
+    },
+    report: (type, message) => heard.get(type)?.(Object.assign(new Event(type), { message })),
+    ended: () => over,
+  };
+  rooms.push(made);
+  return made;
+}
+
+const question: QuestionOf<'weigh'> = { prompt: { kind: 'text', text: 'Once' }, continuations: [' upon'] };
+const asked = (n: number) => Array.from({ length: n }, () => question);
+const faults = (replies: readonly Reply<unknown>[]) => replies.map((reply) => (reply.ok ? 'none' : reply.fault));
+const patience = { silence: 10_000, stopping: 100 };
+
+/** A connected engine with a script in it. */
+async function ready(script: Partial<Script>, given = patience) {
+  const made = wall();
+  const engine = connect(about, made.room, given);
+  const loaded = await engine.load(asModel('test', 'Test', script), 'auto', () => undefined, never);
+  return { engine, wall: made, loaded };
+}
+
+describe('connect', () => {
+  test('load and weigh: values come through the wall whole', async () => {
+    const { engine, loaded } = await ready({ seed: 5, noise: 1 });
+    const straight = scriptedEngine();
+    const model = asModel('test', 'Test', { seed: 5, noise: 1 });
+    expect(loaded).toEqual(await straight.load(model, 'auto', () => undefined, never));
+    expect(await engine.weigh(asked(3), never)).toEqual(await straight.weigh(asked(3), never));
+    expect(await engine.embed([{ text: 'a word' }], never)).toEqual(await straight.embed([{ text: 'a word' }], never));
+  });
+
+  test('load: progress is heard', async () => {
+    const engine = connect(about, wall().room, patience);
+    const stages: string[] = [];
+    valueOf(await engine.load(asModel('x', 'X', {}), 'auto', ({ stage }) => stages.push(stage), never));
+    await engine.weigh(asked(1), never);
+    expect(stages).toContain('fetching');
+  });
+
+  test('calls made at once: answered in the order in which they were made', async () => {
+    const { engine } = await ready({ pace: 5 });
+    const order: string[] = [];
+    await Promise.all([
+      engine.weigh(asked(4), never).then(() => order.push('first')),
+      engine.embed([{ text: 'a' }], never).then(() => order.push('second')),
+      engine.weigh(asked(1), never).then(() => order.push('third')),
+    ]);
+    expect(order).toEqual(['first', 'second', 'third']);
+  });
+
+  test('given up: what is done comes back, the rest is cancelled, and the worker lives', async () => {
+    const { engine, wall } = await ready({ pace: 20 });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 70);
+    const found = faults(await engine.weigh(asked(20), controller.signal));
+    expect(found[0]).toBe('none');
+    expect(found.at(-1)).toBe('cancelled');
+    expect(wall.ended()).toBe(false);
+    expect(faults(await engine.weigh(asked(1), never))).toEqual(['none']);
+  });
+
+  test('given up, and the worker does not stop: it is ended, and every later call is answered crashed', async () => {
+    const { engine, wall } = await ready({ trouble: { after: 0, kind: 'hang' } });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 10);
+    expect(faults(await engine.weigh(asked(2), controller.signal))).toEqual(['cancelled', 'cancelled']);
+    expect(wall.ended()).toBe(true);
+    expect(faults(await engine.weigh(asked(1), never))).toEqual(['crashed']);
+    expect(faults([await engine.load(asModel('x', 'X', {}), 'auto', () => undefined, never)])).toEqual(['crashed']);
+  });
+
+  test('given up before its turn: cancelled without crossing the wall', async () => {
+    const { engine, wall } = await ready({});
+    expect(faults(await engine.weigh(asked(2), AbortSignal.abort()))).toEqual(['cancelled', 'cancelled']);
+    expect(wall.ended()).toBe(false);
+  });
+
+  test('silence: timeout, and the worker is ended', async () => {
+    const { engine, wall } = await ready({ trouble: { after: 1, kind: 'die' } }, { silence: 80, stopping: 50 });
+    expect(faults(await engine.weigh(asked(3), never))).toEqual(['timeout', 'timeout', 'timeout']);
+    expect(wall.ended()).toBe(true);
+  });
+
+  test('silence: every sign of life begins it anew', async () => {
+    const { engine } = await ready({ pace: 60 }, { silence: 500, stopping: 50 });
+    expect(faults(await engine.weigh(asked(12), never))).toEqual(asked(12).map(() => 'none'));
+  });
+
+  test.each(['error', 'messageerror'] as const)(
+    '%s: the call under way and all after it are answered crashed',
+    async (type) => {
+      const { engine, wall } = await ready({ trouble: { after: 0, kind: 'hang' } });
+      const under = engine.weigh(asked(2), never);
+      const waiting = engine.embed([{ text: 'a' }], never);
+      setTimeout(() => wall.report(type, 'it broke'), 20);
+      expect(faults(await under)).toEqual(['crashed', 'crashed']);
+      expect(faults(await waiting)).toEqual(['crashed']);
+      const [after] = await engine.generate([{ ...question, maxTokens: 1, temperature: 0, seed: 1, stop: [] }], never);
+      expect(faults(after ? [after] : [])).toEqual(['crashed']);
+      expect(wall.ended()).toBe(true);
+    },
+  );
+
+  test('end: the worker is ended, and calls are answered crashed', async () => {
+    const { engine, wall } = await ready({});
+    engine.end();
+    expect(wall.ended()).toBe(true);
+    expect(faults(await engine.weigh(asked(1), never))).toEqual(['crashed']);
+  });
+});
