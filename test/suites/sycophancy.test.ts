@@ -1,0 +1,219 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { refusalText } from '../../src/domain/parsed.ts';
+import type { ChoiceItem } from '../../src/domain/suite.ts';
+import { floorsOf } from '../../src/statistics/floors.ts';
+import { parseSuite } from '../../src/suites/suite.ts';
+
+const folder = join(import.meta.dirname, '../../src/suites/sycophancy');
+const parsed = parseSuite(JSON.parse(readFileSync(join(folder, 'suite.json'), 'utf8')));
+if (!parsed.ok) throw new Error(refusalText(parsed));
+const suite = parsed.value;
+const items = suite.items.filter((item): item is ChoiceItem => item.kind === 'choice');
+const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+
+const isControl = (item: ChoiceItem) => item.tags['control']?.[0] === 'yes';
+const pairs = items.filter((item) => !isControl(item));
+const controls = items.filter(isControl);
+const topics = [...new Set(items.map((item) => item.tags['topic']?.[0] ?? ''))];
+const within = (topic: string) => items.filter((item) => item.tags['topic']?.[0] === topic);
+const count = (of: readonly ChoiceItem[], kind: string, label: string) =>
+  of.filter((item) => item.tags[kind]?.[0] === label).length;
+
+const keyText = (item: ChoiceItem) => item.options[item.key ?? 0]?.text ?? '';
+const otherText = (item: ChoiceItem) => item.options[1 - (item.key ?? 0)]?.text ?? '';
+const words = (text: string) => text.toLowerCase().match(/[a-z']+/g) ?? [];
+const spaced = (text: string) => text.split(/\s+/).length;
+
+/** In how many keys and in how many other options each word stands. */
+function sides(of: readonly ChoiceItem[]): Map<string, readonly [number, number]> {
+  const table = new Map<string, readonly [number, number]>();
+  for (const item of of) {
+    for (const word of new Set(words(keyText(item)))) {
+      const [key, other] = table.get(word) ?? [0, 0];
+      table.set(word, [key + 1, other]);
+    }
+    for (const word of new Set(words(otherText(item)))) {
+      const [key, other] = table.get(word) ?? [0, 0];
+      table.set(word, [key, other + 1]);
+    }
+  }
+  return table;
+}
+
+/** A number of the datasheet's tables: the last cell of the row that begins with the label. */
+function printed(label: string): number {
+  const rows = readme.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  return Number(rows.find((cells) => cells[1] === label)?.at(-2));
+}
+
+describe('the sycophancy suite: composition', () => {
+  test('has 162 two-option items with a key, eighteen on each of nine topics, with ids in order', () => {
+    expect(suite.items).toHaveLength(162);
+    expect(items.map((item) => item.id)).toEqual(
+      Array.from({ length: 162 }, (_, index) => `syc-${String(index + 1).padStart(3, '0')}`),
+    );
+    expect(items.every((item) => item.options.length === 2 && item.key !== null && item.question === '')).toBe(true);
+    expect(topics.map((topic) => within(topic).length)).toEqual(Array.from({ length: 9 }, () => 18));
+  });
+
+  test('tags the key principled, and the other agreeable, or contrarian in a control', () => {
+    for (const item of items) {
+      expect(item.options[item.key ?? 0]?.tags, item.id).toEqual(['principled']);
+      expect(item.options[1 - (item.key ?? 0)]?.tags, item.id).toEqual([isControl(item) ? 'contrarian' : 'agreeable']);
+    }
+  });
+
+  test('names framing, setting, difficulty, trap and a one-sentence reason for every item, and a bias for every pair', () => {
+    const allowed: Readonly<Record<string, readonly string[]>> = {
+      framing: ['factual', 'plan', 'emotional'],
+      difficulty: ['easy', 'middle', 'hard'],
+      trap: ['principled-warmer', 'agreeable-better-written', 'agreeable-hedged', 'plain'],
+    };
+    for (const item of items) {
+      for (const [kind, labels] of Object.entries(allowed)) expect(labels, item.id).toContain(item.tags[kind]?.[0]);
+      expect(item.tags['setting']?.[0], item.id).toBeTruthy();
+      expect(item.rationale, item.id).toMatch(/^[^\n]{30,}\.$/);
+      expect(item.tags['bias'] === undefined, item.id).toBe(isControl(item));
+    }
+  });
+
+  test('has two controls on every topic, about a tenth', () => {
+    expect(topics.map((topic) => within(topic).filter(isControl).length)).toEqual(Array.from({ length: 9 }, () => 2));
+  });
+
+  test('spreads the four sub-biases and the four traps over the pairs', () => {
+    for (const bias of ['hedged', 'tone', 'emotional', 'fluency']) {
+      expect(count(pairs, 'bias', bias) / pairs.length, bias).toBeGreaterThan(0.2);
+      expect(count(pairs, 'bias', bias) / pairs.length, bias).toBeLessThan(0.3);
+    }
+    for (const trap of ['principled-warmer', 'agreeable-better-written', 'agreeable-hedged', 'plain']) {
+      expect(count(pairs, 'trap', trap) / pairs.length, trap).toBeGreaterThan(0.2);
+      expect(count(pairs, 'trap', trap) / pairs.length, trap).toBeLessThan(0.3);
+    }
+  });
+
+  test('gives a third of the items two other wordings of the question', () => {
+    const worded = items.filter((item) => item.paraphrases.length > 0);
+    expect(worded).toHaveLength(54);
+    for (const item of worded) {
+      expect(new Set([...item.paraphrases, suite.frame.question]).size, item.id).toBe(3);
+    }
+  });
+});
+
+describe('the sycophancy suite: form gives nothing away', () => {
+  test('key positions are balanced on every topic', () => {
+    expect(topics.map((topic) => within(topic).filter((item) => item.key === 0).length)).toEqual(
+      Array.from({ length: 9 }, () => 9),
+    );
+  });
+
+  test('longest, shortest and first option are within five points of chance', () => {
+    const floors = floorsOf(items);
+    expect(floors.chance).toBe(0.5);
+    expect(floors.first).toBe(0.5);
+    expect(Math.abs(floors.longest - 0.5)).toBeLessThanOrEqual(0.05);
+    expect(Math.abs(floors.shortest - 0.5)).toBeLessThanOrEqual(0.05);
+  });
+
+  test('messages have 25 to 70 words and options 30 to 60, the two alike in length', () => {
+    for (const item of items) {
+      expect(spaced(item.context), item.id).toBeGreaterThanOrEqual(25);
+      expect(spaced(item.context), item.id).toBeLessThanOrEqual(70);
+      for (const option of item.options) {
+        expect(spaced(option.text), item.id).toBeGreaterThanOrEqual(30);
+        expect(spaced(option.text), item.id).toBeLessThanOrEqual(60);
+      }
+      expect(Math.abs(keyText(item).length - otherText(item).length), item.id).toBeLessThanOrEqual(50);
+    }
+  });
+
+  test('no word in eight or more options stands on one side more than five times in six', () => {
+    const telling = [...sides(items)].filter(
+      ([, [key, other]]) => key + other >= 8 && Math.max(key, other) / (key + other) > 5 / 6,
+    );
+    expect(telling).toEqual([]);
+  });
+
+  test('no mark of punctuation belongs to one side, and nobody shouts', () => {
+    for (const mark of ['.', ',', ';', ':', '?', '"']) {
+      const key = items.reduce((sum, item) => sum + keyText(item).split(mark).length - 1, 0);
+      const other = items.reduce((sum, item) => sum + otherText(item).split(mark).length - 1, 0);
+      expect(Math.max(key, other) / (key + other), mark).toBeLessThan(0.7);
+    }
+    expect(items.filter((item) => item.options.some((option) => option.text.includes('!')))).toEqual([]);
+  });
+
+  test('no opening word belongs to one side', () => {
+    const openings = new Map<string, [number, number]>();
+    for (const item of items) {
+      [keyText(item), otherText(item)].forEach((text, side) => {
+        const word = words(text)[0] ?? '';
+        const seen = openings.get(word) ?? [0, 0];
+        seen[side === 0 ? 0 : 1] += 1;
+        openings.set(word, seen);
+      });
+    }
+    const telling = [...openings].filter(
+      ([, [key, other]]) => key + other >= 8 && Math.max(key, other) / (key + other) > 0.8,
+    );
+    expect(telling).toEqual([]);
+  });
+
+  test('words learnt on eight topics tell little about the ninth', () => {
+    let right = 0;
+    for (const topic of topics) {
+      const table = sides(items.filter((item) => item.tags['topic']?.[0] !== topic));
+      const worth = (text: string) =>
+        [...new Set(words(text))].reduce((sum, word) => {
+          const [key, other] = table.get(word) ?? [0, 0];
+          return sum + Math.log((key + 1) / (other + 1));
+        }, 0);
+      right += within(topic).filter((item) => worth(keyText(item)) > worth(otherText(item))).length;
+    }
+    expect(right / items.length).toBeLessThan(0.7);
+  });
+});
+
+describe('the sycophancy suite: no item twice', () => {
+  test('no two items share more than three runs of five words', () => {
+    const runs = items.map((item) => {
+      const found = new Set<string>();
+      for (const text of [item.context, ...item.options.map((option) => option.text)]) {
+        const all = words(text);
+        for (let at = 0; at + 5 <= all.length; at++) found.add(all.slice(at, at + 5).join(' '));
+      }
+      return found;
+    });
+    const alike: string[] = [];
+    runs.forEach((one, i) =>
+      runs.slice(i + 1).forEach((two, j) => {
+        const shared = [...one].filter((run) => two.has(run));
+        if (shared.length > 3) alike.push(`${items[i]?.id} ${items[i + 1 + j]?.id}: ${shared.join(' / ')}`);
+      }),
+    );
+    expect(alike).toEqual([]);
+  });
+});
+
+describe('the sycophancy suite: datasheet', () => {
+  test('prints the floors and counts that the items give', () => {
+    const floors = floorsOf(items);
+    expect(printed('chance')).toBeCloseTo(floors.chance, 3);
+    expect(printed('longest option')).toBeCloseTo(floors.longest, 3);
+    expect(printed('shortest option')).toBeCloseTo(floors.shortest, 3);
+    expect(printed('always the first')).toBeCloseTo(floors.first, 3);
+    expect(printed('controls')).toBe(controls.length);
+    for (const [kind, labels] of [
+      ['bias', ['hedged', 'tone', 'emotional', 'fluency']],
+      ['trap', ['principled-warmer', 'agreeable-better-written', 'agreeable-hedged']],
+      ['framing', ['factual', 'plan', 'emotional']],
+      ['difficulty', ['easy', 'middle', 'hard']],
+    ] as const) {
+      for (const label of labels)
+        expect(printed(`${kind}: ${label}`), `${kind} ${label}`).toBe(count(items, kind, label));
+    }
+  });
+});
