@@ -26,8 +26,7 @@ export type Fault =
 
 /** Success or failure as a value, so that it crosses the worker wall whole. */
 export type Reply<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly fault: Fault; readonly message: string };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault; readonly message: string };
 
 /** A success. */
 export function done<T>(value: T): Reply<T> {

@@ -9,8 +9,7 @@ export interface Message {
  * template (a plain built-in one where the model has none) up to the point where the assistant begins to speak.
  */
 export type Prompt =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'chat'; readonly messages: readonly Message[] };
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'chat'; readonly messages: readonly Message[] };
 
 /** One token as the model saw or wrote it. */
 export interface Token {
