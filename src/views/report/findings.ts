@@ -46,6 +46,14 @@ export function axisFinding(part: ReportPart, model: string): string {
   return `For ${model}, “${high.text}” falls at ${signed(high.score)} on the line and “${low.text}” at ${signed(low.score)}.`;
 }
 
+/** How often the better of two like phrases lies nearer to do. */
+export function pairsFinding(part: ReportPart, model: string): string {
+  const pairs = part.estimates.find(({ id }) => id.endsWith('pairs.share'));
+  if (!pairs || pairs.value === null) return `Like phrases in other company, as ${model} sets them apart.`;
+  const sure = interval(pairs) === '' ? '' : ` (95% interval ${interval(pairs)})`;
+  return `One word changed: ${model} sets the better phrase nearer to do in ${percent(pairs.value)} of ${count(pairs.n, 'pair')}${sure}. ${againstFloor(pairs)}`;
+}
+
 /** Which group of the first kind stands out, if any does beyond the intervals. */
 export function breakdownFinding({ whole, groups }: Breakdown, model: string): string {
   const value = inUnit(whole.value ?? 0, whole.unit);

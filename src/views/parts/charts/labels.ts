@@ -22,12 +22,17 @@ interface Row {
 
 function tryPlace(label: Wanted, rows: readonly Row[], bounds: readonly [number, number], gap: number): Placed | null {
   const half = label.width / 2;
-  const middle = Math.min(Math.max(label.x, bounds[0] + half), bounds[1] - half);
-  const [left, right] = [middle - half - gap, middle + half + gap];
+  const inside = (middle: number) => Math.min(Math.max(middle, bounds[0] + half), bounds[1] - half);
+  // Over the mark if it can, else to its right or left.
+  const middles = [label.x, label.x + half - gap, label.x - half + gap].map(inside);
   for (const [row, { spans, lines }] of rows.entries()) {
-    const free =
-      spans.every(([from, to]) => right <= from || left >= to) && lines.every((line) => line <= left || line >= right);
-    if (free) return { id: label.id, x: middle, row };
+    const middle = middles.find((one) => {
+      const [left, right] = [one - half - gap, one + half + gap];
+      return (
+        spans.every(([from, to]) => right <= from || left >= to) && lines.every((line) => line <= left || line >= right)
+      );
+    });
+    if (middle !== undefined) return { id: label.id, x: middle, row };
     // The leader may not cross a label on its way up.
     if (spans.some(([from, to]) => label.x > from && label.x < to)) return null;
   }

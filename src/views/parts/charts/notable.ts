@@ -30,7 +30,7 @@ export function notable(phrases: readonly PhraseScore[], ends: number): PhraseSc
   const first = pairs.filter(({ low, high }) => famous(low) && famous(high));
   const chosen = [
     ...first.flatMap(({ low, high }) => [low, high]),
-    ...pairs.slice(0, 8).flatMap(({ low, high }) => [low, high]),
+    ...pairs.slice(0, 14).flatMap(({ low, high }) => [low, high]),
     ...extremes,
   ];
   return [...new Map(chosen.map((phrase) => [phrase.itemId, phrase])).values()];
