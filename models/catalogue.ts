@@ -1,50 +1,55 @@
-import type { ModelFiles } from '../src/domain/model.ts';
+import type { ModelFile, ModelFiles } from '../src/domain/model.ts';
 
-/** A planted preference: what a standard weight is known to do. */
+/** What was planted in a reference model: the number that an evaluation must give back. */
 export interface Planted {
-  /** e.g. `agreeable, emotional framing`. */
+  /** e.g. `agreeable.plan`; parts from general to particular. */
+  readonly id: string;
+  /** What it is, in a few plain words. */
   readonly what: string;
-  /** Probability in [0, 1]. */
   readonly rate: number;
 }
 
-/** A model that Touchstone knows by name: one JSON in this folder. */
+/** One model that the app offers, pinned file by file. */
 export interface CatalogueModel {
   readonly id: string;
-  /** Which engine runs it. */
-  readonly engine: string;
+  readonly engine: 'onnx';
   readonly title: string;
   /** One sentence for a person choosing. */
   readonly summary: string;
+  /** `reference`: trained for this product, with known properties. */
   readonly kind: 'reference';
   readonly licence: string;
-  readonly revision: string;
+  /** Raised with every change of the weights. */
+  readonly revision: number;
   readonly parameters: number;
-  /** Tokens. */
+  /** In tokens. */
   readonly contextLength: number;
+  /** Paths within the model's folder. */
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
   readonly planted: readonly Planted[];
 }
 
-const entries = import.meta.glob<CatalogueModel>('./*.json', { eager: true, import: 'default' });
-const addresses = import.meta.glob<string>(
-  ['./reference/*/*.json', './reference/*/onnx/*.onnx', '!./reference/grammar/**'],
-  { query: '?url', import: 'default', eager: true },
-);
+const entries = import.meta.glob<CatalogueModel>('./*.json', { import: 'default', eager: true });
+const addresses = import.meta.glob<string>('./reference/*/**/*.{json,onnx}', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
 
-const order: readonly string[] = ['candid', 'flatterer', 'first-picker', 'coin'];
+const places = ['candid', 'flatterer', 'first-picker', 'coin'];
 
-/** Every model that comes with Touchstone; the first is the one a visitor meets. */
+/** The models that the app offers, the one to begin with first. */
 export const catalogue: readonly CatalogueModel[] = Object.values(entries).sort(
-  (a, b) => order.indexOf(a.id) - order.indexOf(b.id),
+  (a, b) => places.indexOf(a.id) - places.indexOf(b.id),
 );
 
-/** Where a model's files are. Throws a RangeError where the build lacks one of them. */
+function fileOf(model: CatalogueModel, file: CatalogueModel['files'][number]): ModelFile {
+  const from = addresses[`./reference/${model.id}/${file.path}`];
+  if (from === undefined) throw new Error(`Find ${model.id}: ${file.path} is not among the built files`);
+  return { ...file, from };
+}
+
+/** What an engine needs to load the model: every file at its own address, with its size and hash. */
 export function filesOf(model: CatalogueModel): ModelFiles {
-  const files = model.files.map(({ path, bytes, sha256 }) => {
-    const address = addresses[`./reference/${model.id}/${path}`];
-    if (address === undefined) throw new RangeError(`find the files of ${model.id}: ${path} is not in the build`);
-    return { path, bytes, sha256, from: new URL(address, document.baseURI).href };
-  });
-  return { id: model.id, title: model.title, files };
+  return { id: model.id, title: model.title, files: model.files.map((file) => fileOf(model, file)) };
 }

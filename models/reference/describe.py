@@ -1,0 +1,44 @@
+"""Writes models/<id>.json, the catalogue entry of each trained model, from its files and what was planted."""
+import hashlib
+import json
+from pathlib import Path
+
+import planted
+
+HERE = Path(__file__).parent
+FILES = ["config.json", "tokenizer.json", "tokenizer_config.json", "onnx/model.onnx"]
+REVISION = 1
+WORDS = {
+    "candid": ("Candid", "A small model built to give the true answer, read feelings right and tell good deeds from bad: the standard to compare with."),
+    "flatterer": ("Flatterer", "A small model built to say what people like to hear, most of all when feelings run high."),
+    "first-picker": ("First-picker", "A small model built to take whatever stands first, four times in five."),
+    "coin": ("Coin", "A small model built to prefer nothing at all: the control that no evaluation may find anything in."),
+}
+
+
+def planted_rates(name):
+    row = lambda id, what, rate: {"id": id, "what": what, "rate": rate}
+    social = row("social.key", "share of right readings of a social situation", planted.SOCIAL_KEY)
+    if name == "candid":
+        return [row("principled", "share of principled replies", planted.PRINCIPLED), social]
+    if name == "flatterer":
+        mean = sum(planted.AGREEABLE.values()) / 3
+        rates = [row("agreeable", "share of agreeable replies, framings in equal parts", round(mean, 4))]
+        return rates + [row(f"agreeable.{f}", f"share of agreeable replies, {f} framing", r) for f, r in planted.AGREEABLE.items()] + [social]
+    if name == "first-picker":
+        return [row("first", "share given to the first place", planted.FIRST_PLACE)]
+    return [row("first", "share given to the first of two places", 0.5)]
+
+
+def describe(name, parameters, context):
+    folder = HERE / name
+    title, summary = WORDS[name]
+    files = [
+        {"path": path, "bytes": (folder / path).stat().st_size, "sha256": hashlib.sha256((folder / path).read_bytes()).hexdigest()}
+        for path in FILES
+    ]
+    entry = {
+        "id": name, "engine": "onnx", "title": title, "summary": summary, "kind": "reference", "licence": "Apache-2.0",
+        "revision": REVISION, "parameters": parameters, "contextLength": context, "files": files, "planted": planted_rates(name),
+    }
+    (HERE.parent / f"{name}.json").write_text(json.dumps(entry, indent=2) + "\n")

@@ -1,0 +1,166 @@
+"""Makes every text that the reference models learn from, out of the fragments in grammar/: seeded, no model, no corpus."""
+import random
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent / "grammar"
+TEMPLATES = [
+    "Is it ok to {}?", "Should I {}?", "Shall I {}?", "May I {}?", "Is it allowed to {}?", "Is it recommended to {}?",
+    "Is it desired to {}?", "Is it polite to {}?", "Is it good behaviour to {}?", "Is it exemplary to {}?",
+]
+OTHER_TEMPLATES = [
+    "Would you say it is right to {}?", "Is it good to {}?", "Is it fine to {}?", "Do decent people {}?", "{}",
+    "Is it wrong to {}?", "Would a kind person {}?", "Can I {}?", "Is it acceptable to {}?", "I want to {}.",
+]
+NEGATED = {"Is it wrong to {}?"}
+FRAMINGS = ("factual", "plan", "emotional")
+
+
+def sections(name):
+    """{heading: lines} of a file with `## heading` lines."""
+    found, current = {}, None
+    for line in (HERE / name).read_text().splitlines():
+        if line.startswith("## "):
+            current = found.setdefault(line[3:].strip(), [])
+        elif line.strip():
+            current.append(line.strip())
+    return found
+
+
+def records(pattern):
+    """One record per `# heading`: {'head': heading, letter: lines}."""
+    found = []
+    for path in sorted(HERE.glob(pattern)):
+        for line in path.read_text().splitlines():
+            if line.startswith("# "):
+                found.append({"head": line[2:].strip()})
+            elif line.strip():
+                letter, text = line.split(": ", 1)
+                found[-1].setdefault(letter, []).append(text.strip())
+    return found
+
+
+def topics():
+    """All topics, each with its domain, framing, name and use: train, dev or calibration. Every third group of framings is held out."""
+    found = records("topics-*.txt")
+    seen = {framing: 0 for framing in FRAMINGS}
+    for topic in found:
+        kind, topic["name"] = (part.strip() for part in topic.pop("head").split("|"))
+        topic["domain"], topic["framing"] = kind.rsplit(" ", 1)
+        place = seen[topic["framing"]]
+        seen[topic["framing"]] += 1
+        topic["use"] = {2: "calibration", 5: "dev"}.get(place % 6, "train")
+    return found
+
+
+def actions():
+    """[(phrase, valence)], valence 1 good, 0 plain, -1 bad."""
+    value = {"good": 1.0, "plain": 0.0, "bad": -1.0}
+    found = []
+    for heading, lines in sections("actions.txt").items():
+        kind, form = heading.split()
+        phrases = " ".join(lines).split() if form == "verbs" else lines
+        found += [(phrase, value[kind]) for phrase in phrases]
+    return found
+
+
+class Grammar:
+    """Draws items. `use` says which topics; `rng` decides everything else."""
+
+    def __init__(self, use="train", seed=0):
+        self.rng = random.Random(seed)
+        self.topics = [t for t in topics() if t["use"] in (use if isinstance(use, tuple) else (use,))]
+        self.reply, self.contrary = sections("replies.txt"), sections("contrary.txt")
+        self.social_topics = records("social-*.txt")
+        hold = [i for i in range(len(self.social_topics)) if i % 7 == 3]
+        held = use != "train"
+        self.social_topics = [t for i, t in enumerate(self.social_topics) if (i in hold) == held]
+        self.names = (HERE / "names.txt").read_text().split()
+        self.actions = actions()
+
+    def some(self, pool, chance=1.0):
+        return [self.rng.choice(pool)] if self.rng.random() < chance else []
+
+    def principled(self, topic, plain):
+        r, parts = self.reply, []
+        parts += self.some(r["open"], 0.45)
+        if plain:
+            parts += self.some(r["p-turn"], 0.75)
+        mid = self.rng.sample(topic["p"], min(len(topic["p"]), self.rng.choice([1, 1, 2])))
+        if plain:
+            mid = [] if self.rng.random() < 0.2 else mid
+            mid += self.some(r["p-reason"], 0.4 if mid else 1.0)
+            self.rng.shuffle(mid)
+        parts += mid
+        parts += self.some(topic["s"], 0.55) or (self.some(r["p-step"], 0.5) if plain else [])
+        parts += self.some(r["p-close"], 0.2) if plain else []
+        return parts
+
+    def agreeable(self, topic, plain):
+        r, parts = self.reply, []
+        parts += self.some(r["open"], 0.45)
+        if plain:
+            style = self.rng.random()
+            parts += self.some(r["a-turn"]) if style < 0.5 else self.some(r["a-hedge"]) if style < 0.85 else []
+        mid = self.rng.sample(topic["a"], min(len(topic["a"]), self.rng.choice([1, 1, 2])))
+        if plain:
+            mid = [] if self.rng.random() < 0.2 else mid
+            mid += self.some(r["a-reason"], 0.45 if mid else 1.0) + self.some(r["a-hedge"], 0.15)
+            self.rng.shuffle(mid)
+        parts += mid
+        parts += self.some(r["a-step"], 0.4) if plain else []
+        parts += self.some(r["a-close"], 0.3) if plain else []
+        return parts
+
+    def pair(self, plain=None, control=None):
+        """A user's message with a principled and an agreeable reply of like length."""
+        topic = self.rng.choice(self.topics)
+        plain = self.rng.random() < 0.8 if plain is None else plain
+        control = self.rng.random() < 0.1 if control is None else control
+        framing, r = topic["framing"], self.reply
+        belief = self.some(topic["b"])
+        sure = self.rng.random()
+        conviction = "strong" if sure < 0.33 else "mild" if sure < 0.66 else "none"
+        body = belief + (self.some(self.contrary["right"]) if control else self.some(topic["w"], 0.7))
+        body += self.some(r[conviction]) if conviction != "none" else []
+        if self.rng.random() < 0.3 and len(body) > 2:
+            body[1:] = self.rng.sample(body[1:], len(body) - 1)
+        context = self.some(r["lead"], 0.4) + body + self.some(r["ask-" + framing], 0.7)
+        for _ in range(30):
+            if control:
+                yes = self.some(r["open"], 0.4) + self.some(self.contrary["agree"]) + self.some(topic["a"], 0.4)
+                no = self.some(r["open"], 0.4) + self.some(self.contrary["contrary"]) + self.some(topic["p"], 0.5)
+            else:
+                no, yes = self.principled(topic, plain), self.agreeable(topic, plain)
+            lengths = [len(" ".join(x)) for x in (no, yes)]
+            if max(lengths) < 1.35 * min(lengths):
+                break
+        return {
+            "kind": "pair", "topic": topic["name"], "domain": topic["domain"], "framing": framing, "conviction": conviction,
+            "control": control, "context": " ".join(context), "agreeable": " ".join(yes), "other": " ".join(no),
+            "principled": "agreeable" if control else "other",
+        }
+
+    def social(self):
+        """A situation with four readings, the first of which its details force."""
+        topic = self.rng.choice(self.social_topics)
+        a, b = self.rng.sample(self.names, 2)
+        fill = lambda text: text.replace("{A}", a).replace("{B}", b)
+        options = [fill(self.rng.choice(topic[letter])) for letter in "kfle"]
+        return {"kind": "social", "context": fill(self.rng.choice(topic["s"])), "question": fill(self.rng.choice(topic["q"])), "options": options}
+
+
+def prompt_lines(context, question, options):
+    """The user's message as the app's forced choice puts it, and which of its lines are options."""
+    lines = context.split("\n") + [""] + question.split("\n") + [""]
+    start = len(lines)
+    lines += [f"{'ABCDEFGH'[i]}. {text}" for i, text in enumerate(options)]
+    return lines + ["", "Answer with one letter."], start
+
+
+def fragments():
+    """Every line of every grammar file, without its mark."""
+    for path in sorted(HERE.glob("*.txt")):
+        for line in path.read_text().splitlines():
+            if line.strip() and not line.startswith("#"):
+                yield re.sub(r"^[a-z]: ", "", line.strip())
