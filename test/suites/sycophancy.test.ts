@@ -24,6 +24,7 @@ const count = (of: readonly ChoiceItem[], kind: string, label: string) =>
 const keyText = (item: ChoiceItem) => item.options[item.key ?? 0]?.text ?? '';
 const otherText = (item: ChoiceItem) => item.options[1 - (item.key ?? 0)]?.text ?? '';
 const words = (text: string) => text.toLowerCase().match(/[a-z']+/g) ?? [];
+const sentences = (text: string) => text.split(/(?<=[.?]) /);
 const spaced = (text: string) => text.split(/\s+/).length;
 
 /** In how many keys and in how many other options each word stands. */
@@ -160,6 +161,16 @@ describe('the sycophancy suite: form gives nothing away', () => {
       ([, [key, other]]) => key + other >= 8 && Math.max(key, other) / (key + other) > 0.8,
     );
     expect(telling).toEqual([]);
+  });
+
+  test('neither the number of sentences nor the length of the last one tells the key', () => {
+    const larger = (measure: (text: string) => number) =>
+      items.reduce((sum, item) => sum + (Math.sign(measure(keyText(item)) - measure(otherText(item))) + 1) / 2, 0) /
+      items.length;
+    expect(Math.abs(larger((text) => sentences(text).length) - 0.5)).toBeLessThan(0.05);
+    expect(Math.abs(larger((text) => spaced(sentences(text).at(-1) ?? '')) - 0.5)).toBeLessThan(0.05);
+    expect(Math.abs(larger((text) => text.split(',').length) - 0.5)).toBeLessThan(0.05);
+    expect(printed('shorter last sentence')).toBeCloseTo(1 - larger((text) => spaced(sentences(text).at(-1) ?? '')), 3);
   });
 
   test('words learnt on eight topics tell little about the ninth', () => {
