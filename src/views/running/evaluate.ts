@@ -98,7 +98,9 @@ async function bundleFor(request: EvaluateRequest, loaded: Loaded): Promise<Repl
       `take up the run: its model was ${kept.run.model.hash}, this one is ${loaded.model.hash}`,
     );
   }
-  return { ok: true, value: kept };
+  const going = { status: 'running', ended: null, failure: '' } as const;
+  await store.closeRun(kept.run.id, going);
+  return { ok: true, value: { ...kept, run: { ...kept.run, ...going } } };
 }
 
 /** What is still to be asked. A trial is written once, and an item that failed by itself would only fail again. */
