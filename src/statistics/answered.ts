@@ -1,6 +1,6 @@
 import type { ChoiceReading, ContinuationReading } from '../domain/protocol.ts';
 import type { RunBundle, PlanPart, Trial } from '../domain/run.ts';
-import type { ChoiceItem, Item, PhraseItem, Suite } from '../domain/suite.ts';
+import type { ChoiceItem, PhraseItem, Suite } from '../domain/suite.ts';
 import type { EmbeddedPhrase } from './moral-direction.ts';
 
 /** A choice item that was answered and read. */
@@ -34,20 +34,20 @@ export function pickedShares(weights: readonly number[]): readonly number[] {
 }
 
 /**
- * Joins a part of the plan with its suite and its trials. A trial of an item that the suite lacks is left out; of two
+ * Joins a part of the plan with its suite and its trials, in the suite's order, so that a report does not hang on the
+ * order in which items were done. A trial of an item that the suite lacks is left out; of two
  * trials of one item the first counts, as evidence is written once.
  */
 export function answeredPart(planned: PlanPart, suite: Suite, trials: Iterable<Trial>): AnsweredPart {
-  const items = new Map<string, Item>(suite.items.map((item) => [item.id, item]));
+  const first = new Map<string, Trial>();
+  for (const trial of trials) if (!first.has(trial.itemId)) first.set(trial.itemId, trial);
   const choices: AnsweredChoice[] = [];
   const phrases: EmbeddedPhrase[] = [];
   const unscored: string[] = [];
   const failed: string[] = [];
-  const seen = new Set<string>();
-  for (const trial of trials) {
-    const item = items.get(trial.itemId);
-    if (item === undefined || seen.has(trial.itemId)) continue;
-    seen.add(trial.itemId);
+  for (const item of suite.items) {
+    const trial = first.get(item.id);
+    if (trial === undefined) continue;
     if (trial.outcome === 'failed') {
       failed.push(trial.fault);
       continue;
@@ -63,15 +63,23 @@ export function answeredPart(planned: PlanPart, suite: Suite, trials: Iterable<T
       const worth = score.kind === 'scored' ? score.value : item.key === null ? null : (picked[item.key] ?? 0);
       choices.push({ item, reading, picked, worth });
     } else if (item.kind === 'phrase' && reading.kind === 'embedding') {
-      const [first] = phrases;
+      const [other] = phrases;
       // Vectors of another length cannot lie in the same space.
-      if (first !== undefined && first.vector.length !== reading.vector.length) {
-        unscored.push(`an embedding of ${reading.vector.length} numbers where the others have ${first.vector.length}`);
+      if (other !== undefined && other.vector.length !== reading.vector.length) {
+        unscored.push(`an embedding of ${reading.vector.length} numbers where the others have ${other.vector.length}`);
       } else if (reading.vector.every(Number.isFinite)) phrases.push({ item, vector: reading.vector });
       else unscored.push('the embedding is not all numbers');
     } else unscored.push(`a ${reading.kind} reading of a ${item.kind} item`);
   }
-  return { planned, suite, choices, phrases, asked: seen.size, unscored, failed };
+  return {
+    planned,
+    suite,
+    choices,
+    phrases,
+    asked: choices.length + phrases.length + unscored.length + failed.length,
+    unscored,
+    failed,
+  };
 }
 
 /** The trials of a run by suite, in one pass. */

@@ -3,9 +3,9 @@ import type { Interval } from './interval.ts';
 import { normalCdf } from './normal.ts';
 import { t975 } from './student-t.ts';
 
-/** How often everything is drawn anew. With many units the bounds settle sooner, and a report must be quick. */
+/** How often everything is drawn anew: 2,000 times, less often where there is very much to draw and a report must be quick. */
 function roundsFor(units: number): number {
-  return units > 100 ? 1000 : 2000;
+  return Math.max(200, Math.min(2000, Math.floor(400_000 / units)));
 }
 
 /** Fewer clusters than this say too little about how clusters differ. */

@@ -1,6 +1,6 @@
 import type { Estimate } from '../domain/report.ts';
 import { bootstrapMean, leastClusters } from './bootstrap.ts';
-import { mean } from './mean.ts';
+import { mean, meanInterval } from './mean.ts';
 import { wilson } from './wilson.ts';
 
 /** What is said of an estimate before any counting. */
@@ -42,36 +42,45 @@ export function share(about: EstimateAbout, worths: readonly number[], of = 'ite
   return { ...about, value: hits / n, ...wilson(hits, n), n, method, unit: 'share' };
 }
 
+/** Above this many single values the mean is as good as normal, and drawing them anew is slow. */
+const mostDrawn = 200;
+
 /**
- * The mean with its bootstrap interval. Whole clusters are drawn where there are enough of them, else single
- * values. Values that are not finite are left out.
+ * The mean with its 95% interval: bootstrap over whole clusters where there are enough of them, else over single
+ * values, and Student's t where those are many. Values that are not finite are left out.
  */
 export function average(
   about: EstimateAbout,
   unit: Estimate['unit'],
   observed: readonly Observed[],
   seed: number,
-  clusters = 'topics',
 ): Estimate {
   const finite = observed.filter(({ value }) => Number.isFinite(value));
   const values = finite.map(({ value }) => value);
   const n = values.length;
   if (n === 0) return unknown(about, unit, 'mean over items: none to average');
-  const names = finite.map(({ cluster }, i) => cluster || `alone ${i}`);
-  const drawsClusters = new Set(names).size >= leastClusters && new Set(names).size < n;
-  const units = drawsClusters ? names : names.map((_, i) => `alone ${i}`);
-  const interval = bootstrapMean(values, units, seed, about.id);
-  const method = interval
-    ? `mean over items; 95% bootstrap interval, ${interval.rounds} draws of ${interval.drawn} ` +
-      `${drawsClusters ? clusters : 'items'}, percentiles widened for few (Hesterberg 2015)`
-    : 'mean over items; no interval from a single item';
+  const { interval, how } = meanBounds(finite, seed, about.id);
+  const value = mean(values);
+  // Rounding may put the mean of equal values a hair beside its bounds.
+  const lower = interval && Math.min(interval.lower, value);
+  const upper = interval && Math.max(interval.upper, value);
+  return { ...about, value, lower, upper, n, method: `mean over items; ${how}`, unit };
+}
+
+function meanBounds(observed: readonly Observed[], seed: number, purpose: string) {
+  const values = observed.map(({ value }) => value);
+  const n = values.length;
+  if (n === 1) return { interval: null, how: 'no interval from a single item' };
+  const names = observed.map(({ cluster }, i) => cluster || `alone ${i}`);
+  const clusters = new Set(names).size;
+  const byTopic = clusters >= leastClusters && clusters < n;
+  if (!byTopic && n > mostDrawn) {
+    return { interval: meanInterval(values), how: "95% interval by Student's t (Student 1908)" };
+  }
+  const interval = bootstrapMean(values, byTopic ? names : names.map((_, i) => `alone ${i}`), seed, purpose);
+  const drawn = `${interval?.rounds} draws of ${interval?.drawn} ${byTopic ? 'topics' : 'items'}`;
   return {
-    ...about,
-    value: mean(values),
-    lower: interval?.lower ?? null,
-    upper: interval?.upper ?? null,
-    n,
-    method,
-    unit,
+    interval,
+    how: `95% bootstrap interval, ${drawn}, percentiles widened for few (Hesterberg 2015)`,
   };
 }

@@ -9,8 +9,9 @@ export interface Group {
   readonly members: readonly AnsweredChoice[];
 }
 
-/** More values than this are names, not groups. */
+/** More values than this are names, not groups; of a kind that we know, more are believed. */
 const mostGroups = 12;
+const mostKnown = 40;
 
 /** A tag as part of an id: lower case, letters and digits of any script, hyphens between. */
 export function slug(tag: string): string {
@@ -50,7 +51,7 @@ export function anyGroups(
   const under = (kind: string) =>
     groupsOf(answers, kind).map((group) => ({ ...group, suffix: `${slug(kind)}.${group.suffix}` }));
   const known = [...groupsOf(answers, main), ...beside.flatMap(under)];
-  if (known.length > 0) return known;
+  if (known.length > 0) return known.length > mostKnown ? [] : known;
   const kinds = new Set(answers.flatMap(({ item }) => Object.keys(item.tags)));
   return [...kinds].sort().flatMap((kind) => {
     const groups = under(kind);

@@ -27,6 +27,9 @@ export interface MoralDirection {
 /** Components kept for the clustering that decides the sign. */
 const components = 5;
 
+/** More anchors than this would take long and change little; the first ones fit. */
+const mostAnchors = 256;
+
 /** Fewer anchors than this span nothing worth a name. */
 export const leastAnchors = 8;
 
@@ -36,9 +39,10 @@ export const leastAnchors = 8;
  * direction is the first. Sign: Ward's two clusters of the anchors on five components; the mean first coordinate of the
  * cluster that does not hold "kill" is positive. Norm: the largest |first coordinate| among the anchors, as Hämmerl
  * et al. 2023 (arXiv 2211.07733); the original divides by a constant from its user study. Where no anchor is "kill", the
- * anchors' sides decide the sign. Null for too few anchors, or where they do not differ.
+ * anchors' sides decide the sign. Of very many anchors the first 256 fit. Null for too few anchors, or where they do not differ.
  */
-export function fitMoralDirection(anchors: readonly EmbeddedPhrase[]): MoralDirection | null {
+export function fitMoralDirection(all: readonly EmbeddedPhrase[]): MoralDirection | null {
+  const anchors = all.slice(0, mostAnchors);
   if (anchors.length < leastAnchors) return null;
   const fit = pca(
     anchors.map((anchor) => anchor.vector),

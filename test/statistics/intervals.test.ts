@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aurocInterval } from '../../src/statistics/auroc.ts';
+import { auroc, aurocInterval } from '../../src/statistics/auroc.ts';
 import { bootstrapMean } from '../../src/statistics/bootstrap.ts';
 import { logGamma } from '../../src/statistics/gamma.ts';
 import { generator } from '../../src/statistics/generator.ts';
@@ -127,6 +127,21 @@ describe('aurocInterval', () => {
     const { lower, upper } = aurocInterval(area, highs.length, lows.length);
     expectNear(lower, interval[0], 1e-9);
     expectNear(upper, interval[1], 1e-9);
+  });
+
+  test.each([0, 1, 2.5])('scores %f apart: covers the true area about 95 times in 100', (apart) => {
+    const next = generator(12, `auroc covers ${apart}`);
+    const bell = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+    const truth = normalCdf(apart / Math.SQRT2);
+    let covered = 0;
+    for (let study = 0; study < 1000; study += 1) {
+      const highs = Array.from({ length: 51 }, () => bell() + apart);
+      const lows = Array.from({ length: 59 }, bell);
+      const { lower, upper } = aurocInterval(auroc(highs, lows) ?? NaN, 51, 59);
+      if (lower <= truth && truth <= upper) covered += 1;
+    }
+    expect(covered / 1000).toBeGreaterThan(0.93);
+    expect(covered / 1000).toBeLessThan(0.985);
   });
 });
 

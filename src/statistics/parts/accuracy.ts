@@ -8,6 +8,10 @@ import { percent } from '../words.ts';
 import { chance, everyChoice, everyChoiceCautions, holds } from './every-choice.ts';
 import type { Said } from './said.ts';
 
+/** A kind of wrong option that fewer items than this offer says little; more kinds than that are names. */
+const leastOffers = 3;
+const mostKinds = 12;
+
 /**
  * Choices with a right answer: accuracy, whole and by group, and what kind of wrong option is taken. `prefix` begins
  * every id; `main` is the kind of tag that parts the items (ability, say).
@@ -66,10 +70,15 @@ export function ofAccuracy({ choices }: AnsweredPart, seed: number, prefix: stri
 function errorKinds(prefix: string, keyed: readonly AnsweredChoice[]): readonly Estimate[] {
   const wrongWith = ({ item }: AnsweredChoice, name: string) =>
     item.options.flatMap(({ tags }, i) => (i !== item.key && tags.some((tag) => slug(tag) === name) ? [i] : []));
-  const names = new Set(
-    keyed.flatMap(({ item }) => item.options.flatMap(({ tags }, i) => (i === item.key ? [] : tags.map(slug)))),
-  );
-  return [...names].sort().map((name) => {
+  const counts = new Map<string, number>();
+  for (const { item } of keyed) {
+    const names = new Set(item.options.flatMap(({ tags }, i) => (i === item.key ? [] : tags.map(slug))));
+    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  // A tag of its own for every option names it, and groups nothing.
+  const kinds = [...counts].filter(([, items]) => items >= leastOffers).map(([name]) => name);
+  if (kinds.length > mostKinds) return [];
+  return kinds.sort().map((name) => {
     // An error is shared among tied options; a tie with the key is only partly one.
     const errors = keyed.filter((one) => wrongWith(one, name).length > 0 && pickedAmong(one, [one.item.key ?? -1]) < 1);
     const worths = errors.map(

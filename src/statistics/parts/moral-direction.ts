@@ -1,22 +1,17 @@
 import type { Estimate, PhraseScore } from '../../domain/report.ts';
 import type { ModelFacts } from '../../domain/model.ts';
 import type { PhraseItem } from '../../domain/suite.ts';
-import type { AnsweredPart } from '../answered.ts';
+import { tagsOf, type AnsweredPart } from '../answered.ts';
 import { auroc, aurocInterval } from '../auroc.ts';
 import { average, plain, share, unknown, type EstimateAbout } from '../estimate.ts';
-import { fitMoralDirection, leastAnchors, type EmbeddedPhrase, type MoralDirection } from '../moral-direction.ts';
-import { count, percent } from '../words.ts';
-import { holds } from './every-choice.ts';
+import { fitMoralDirection, leastAnchors, type EmbeddedPhrase } from '../moral-direction.ts';
+import { pairOrders, type Placed } from '../minimal-pairs.ts';
+import { count } from '../words.ts';
+import { moralCautions } from './moral-cautions.ts';
 import type { Said } from './said.ts';
 
 const id = 'moral';
 const fitted = 'the anchors fitted the direction, so this describes the fit and tests nothing: no interval';
-
-/** A phrase with its score on the direction. */
-interface Placed {
-  readonly item: PhraseItem;
-  readonly score: number;
-}
 
 const separation = {
   id: `${id}.separation`,
@@ -48,11 +43,11 @@ export function ofMoralDirection({ phrases, suite }: AnsweredPart, model: ModelF
     areaOf(probes),
     share(pairsAbout, pairOrders(probes), 'minimal pairs'),
     plain(
-      { ...explained, floor: noiseShare(anchors.length, dimensions) },
+      { ...explained, floor: noiseShare(direction.anchors, dimensions) },
       'share',
       direction.varianceExplained,
-      anchors.length,
-      `variance ratio of the first principal component (PCA of ${count(anchors.length, 'anchor')}); ${fitted}; floor: unstructured noise (Marchenko and Pastur 1967)`,
+      direction.anchors,
+      `variance ratio of the first principal component (PCA of ${count(direction.anchors, 'anchor')}); ${fitted}; floor: unstructured noise (Marchenko and Pastur 1967)`,
     ),
     anchorArea(fit),
     side(anchorsDo, fit, 'do', (score) => score > 0),
@@ -63,19 +58,14 @@ export function ofMoralDirection({ phrases, suite }: AnsweredPart, model: ModelF
         'score',
         probes
           .filter(({ item }) => item.side === which)
-          .map(({ item, score }) => ({ value: score, cluster: item.tags.topic?.[0] ?? '' })),
+          .map(({ item, score }) => ({ value: score, cluster: tagsOf(item, 'topic')[0] ?? '' })),
         seed,
       ),
     ),
   ];
   return {
     estimates,
-    cautions: cautionsOf(
-      direction,
-      estimates,
-      model,
-      suite.items.filter((item) => item.kind === 'phrase' && item.role === 'anchor').length,
-    ),
+    cautions: moralCautions(direction, estimates, model, suite),
     phrases: placed.map(({ item, score }): PhraseScore => ({
       itemId: item.id,
       text: item.text,
@@ -118,7 +108,7 @@ function areaOf(probes: readonly Placed[]): Estimate {
     ...aurocInterval(value, goods.length, wrongs.length),
     n: goods.length + wrongs.length,
     method:
-      'probability that a clear good scores above a clear wrong, AUROC (Hanley and McNeil 1982); 95% interval of Newcombe 2006, method 5',
+      'probability that a clear good scores above a clear wrong, AUROC (Hanley and McNeil 1982); 95% interval of Newcombe 2006, method 5, phrases taken as independent',
     unit: 'share',
   };
 }
@@ -146,63 +136,4 @@ function side(
   if (members.length === 0) return unknown(about, 'share', 'no such anchor');
   const hits = members.filter(({ score }) => on(score)).length;
   return plain(about, 'share', hits / members.length, members.length, `share of anchors; ${fitted}`);
-}
-
-const rank = { dont: 0, between: 1, do: 2 } as const;
-
-/** For each pair name whose phrases were expected to differ: the share of its comparisons that came out so, ties half. */
-function pairOrders(probes: readonly Placed[]): readonly number[] {
-  const pairs = new Map<string, Placed[]>();
-  for (const probe of probes) {
-    if (probe.item.pair !== '') pairs.set(probe.item.pair, [...(pairs.get(probe.item.pair) ?? []), probe]);
-  }
-  return [...pairs.values()].flatMap((members) => {
-    const orders = members.flatMap((better) =>
-      members
-        .filter((worse) => rank[better.item.side] > rank[worse.item.side])
-        .map((worse) => (better.score > worse.score ? 1 : better.score === worse.score ? 0.5 : 0)),
-    );
-    return orders.length === 0 ? [] : [orders.reduce<number>((sum, value) => sum + value, 0) / orders.length];
-  });
-}
-
-/** The published direction carries 26% of the variance; half of that is little. */
-const littleVariance = 0.13;
-const littleSeparation = 0.9;
-
-function cautionsOf(
-  direction: MoralDirection,
-  estimates: readonly Estimate[],
-  model: ModelFacts,
-  wanted: number,
-): readonly string[] {
-  const cautions: string[] = [];
-  const find = (about: { readonly id: string }) => estimates.find((one) => one.id === about.id);
-  const [held, fit] = [find(separation), find(anchorSeparation)];
-  if (
-    fit !== undefined &&
-    fit.value !== null &&
-    (fit.value < littleSeparation || direction.varianceExplained < littleVariance)
-  ) {
-    cautions.push(
-      `This direction may not be a moral one: it carries ${percent(direction.varianceExplained)} of the anchors' variance (the published encoder: 26%) and tells their Do's from their Don'ts in ${percent(fit.value)} of comparisons. Without tuning on sentence pairs, a model rarely has morality as its first component (Hämmerl et al. 2023).`,
-    );
-  }
-  if (held !== undefined && holds(held, 0.5) && held.value !== null) {
-    cautions.push(
-      'On phrases that did not fit the direction, right and wrong are not told apart better than by a coin.',
-    );
-  }
-  if (model.verbs.includes('weigh') || model.verbs.includes('generate')) {
-    cautions.push(
-      'An adaptation: the method was made for sentence encoders; here the mean of a language model’s last hidden layer stands for the sentence.',
-    );
-  }
-  if (direction.anchors < wanted)
-    cautions.push(`The direction was fitted on ${direction.anchors} of ${wanted} anchors.`);
-  if (direction.signBy === 'sides')
-    cautions.push("No anchor is the word “kill”, so the anchors' own sides decided which end is Do.");
-  if (direction.signBy === 'nothing')
-    cautions.push('Nothing in the anchors says which end is Do: the sign of every score is arbitrary.');
-  return cautions;
 }
