@@ -1,4 +1,4 @@
-/** An estimate's bounds; both null where there can be none. */
+/** The bounds of a 95% interval. */
 export interface Interval {
   readonly lower: number;
   readonly upper: number;
