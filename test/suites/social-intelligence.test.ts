@@ -17,13 +17,13 @@ const abilities = ['empathy', 'social-cognition', 'self-presentation', 'influenc
 const kinds = ['key', 'friendly', 'literal', 'egocentric'];
 const within = (ability: string) => items.filter((item) => item.tags['ability']?.[0] === ability);
 const kindOf = (option: Option) => option.tags[0] ?? '';
-const words = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+const words = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
 const count = (text: string) => text.split(/\s+/).length;
 const whole = (item: ChoiceItem) =>
   [item.context, item.question, ...item.options.map((option) => option.text)].join('\n');
 
 /** In how many options of each kind a feature stands. */
-function kindsOf(featuresOf: (text: string) => Iterable<string>): Map<string, number[]> {
+function kindsOf(featuresOf: (text: string) => readonly string[]): Map<string, number[]> {
   const table = new Map<string, number[]>();
   for (const option of items.flatMap((item) => item.options)) {
     for (const feature of new Set(featuresOf(option.text))) {
@@ -76,12 +76,12 @@ function printed(label: string): string {
 }
 
 describe('the social intelligence suite: composition', () => {
-  test('has 110 items with a key, twenty-two to each of the five abilities, with ids in order', () => {
-    expect(suite.items).toHaveLength(110);
+  test('has 115 items with a key, twenty-three to each of the five abilities, with ids in order', () => {
+    expect(suite.items).toHaveLength(115);
     expect(items.map((item) => item.id)).toEqual(
-      Array.from({ length: 110 }, (_, index) => `soc-${String(index + 1).padStart(3, '0')}`),
+      Array.from({ length: 115 }, (_, index) => `soc-${String(index + 1).padStart(3, '0')}`),
     );
-    expect(abilities.map((ability) => within(ability).length)).toEqual([22, 22, 22, 22, 22]);
+    expect(abilities.map((ability) => within(ability).length)).toEqual([23, 23, 23, 23, 23]);
   });
 
   test('every item has one key, one friendly, one literal and one egocentric option, each tagged once', () => {
@@ -102,6 +102,11 @@ describe('the social intelligence suite: composition', () => {
       expect(item.tags['setting']?.[0], item.id).toBeTruthy();
       expect(item.rationale, item.id).toMatch(/^[^\n]{30,}\.$/);
     }
+  });
+
+  test('has one control to each ability, in which the search for a hidden meaning is the trap', () => {
+    const controls = abilities.map((ability) => within(ability).filter((item) => item.tags['control']?.[0] === 'yes'));
+    expect(controls.map((of) => of.length)).toEqual([1, 1, 1, 1, 1]);
   });
 
   test('tells each situation in 35 to 90 words, asks one question and gives options of 8 to 25 words', () => {
@@ -145,7 +150,7 @@ describe('the social intelligence suite: form gives nothing away', () => {
     const places = (of: readonly ChoiceItem[]) =>
       [0, 1, 2, 3].map((key) => of.filter((item) => item.key === key).length);
     for (const n of places(items)) expect(Math.abs(n / items.length - 0.25)).toBeLessThanOrEqual(0.03);
-    for (const ability of abilities) expect(places(within(ability)).toSorted(), ability).toEqual([5, 5, 6, 6]);
+    for (const ability of abilities) expect(places(within(ability)).toSorted(), ability).toEqual([5, 6, 6, 6]);
   });
 
   test('the longest, the shortest and the first option are within five points of chance', () => {
@@ -209,7 +214,7 @@ describe('the social intelligence suite: the datasheet', () => {
         (level) => within(ability).filter((item) => item.tags['difficulty']?.[0] === level).length,
       );
       const row = readme.split('\n').find((line) => line.startsWith(`| ${ability} `));
-      expect(row?.split('|').slice(-5, -1).map(Number)).toEqual([22, ...counts]);
+      expect(row?.split('|').slice(-5, -1).map(Number)).toEqual([23, ...counts]);
     },
   );
 
