@@ -1,29 +1,14 @@
 import { done, failed, type Reply } from '../../src/domain/reply.ts';
 import type { AnswerOf, QuestionOf, Shown, Weighed } from '../../src/domain/verbs.ts';
 import { breath } from '../breath.ts';
-import { batchesOf } from './batches.ts';
-import { joint, type Joint } from './continuation.ts';
+import { joints, type Joint } from './continuation.ts';
 import { faultOf } from './fault.ts';
-import { normalize } from './log-softmax.ts';
 import type { Model } from './model.ts';
+import { readAll, type Work } from './reading.ts';
 import { render, show } from './rendering.ts';
-import type { Slab } from './session.ts';
 
 type Question = QuestionOf<'weigh'>;
 type Answer = AnswerOf<'weigh'>;
-
-/** A continuation read: per token its log-probability, and whether it was the first choice. */
-interface Read {
-  readonly logprobs: readonly number[];
-  readonly greedy: boolean;
-}
-
-/** A context that is computed once, with every continuation that any question wants after it. */
-interface Work {
-  readonly context: readonly number[];
-  readonly continuations: Map<string, readonly number[]>;
-  readonly reads: Map<string, Read>;
-}
 
 const keyOf = (ids: readonly number[]) => ids.join(' ');
 
@@ -35,7 +20,7 @@ export async function weigh(
   signal: AbortSignal,
 ): Promise<readonly Reply<Answer>[]> {
   const prepared = questions.map((question) => prepare(model, question));
-  const works = new Map<string, Work>();
+  const works = new Map<string, Work & { readonly continuations: Map<string, readonly number[]> }>();
   for (const each of prepared) {
     if (!each.ok) continue;
     for (const { context, continuation } of each.value.joints) {
@@ -45,7 +30,7 @@ export async function weigh(
       works.set(key, work);
     }
   }
-  const broken = await compute(model, [...works.values()], tick, signal);
+  const broken = await fillIn(model, [...works.values()], tick, signal);
 
   return prepared.map((each) => {
     if (!each.ok) return each;
@@ -71,8 +56,8 @@ function prepare(model: Model, question: Question): Reply<{ shown: Shown; joints
   if (question.continuations.includes('')) return failed('bad-question', 'Weigh: a continuation is empty');
   const rendered = render(question.prompt, tokenizer, template);
   if (!rendered.ok) return rendered;
-  const joints = question.continuations.map((text) => joint(rendered.value, text, question.prompt.kind, tokenizer));
-  for (const { context, continuation } of joints) {
+  const cuts = joints(rendered.value, question.continuations, question.prompt.kind, tokenizer);
+  for (const { context, continuation } of cuts) {
     const length = context.length + continuation.length;
     if (context.length === 0) return failed('bad-question', 'Weigh: the prompt is empty, and nothing can stand for it');
     if (continuation.length === 0) return failed('bad-question', 'Weigh: a continuation has no tokens');
@@ -83,121 +68,30 @@ function prepare(model: Model, question: Question): Reply<{ shown: Shown; joints
     if (stray !== undefined)
       return failed('bad-model', `Weigh: token ${stray} of ${config.vocabSize}: tokenizer and weights differ`);
   }
-  const tokenIds = joints[0]?.context ?? show(rendered.value, tokenizer).tokenIds;
-  return done({ shown: { rendered: rendered.value, tokenIds }, joints });
+  const tokenIds = cuts[0]?.context ?? show(rendered.value, tokenizer).tokenIds;
+  return done({ shown: { rendered: rendered.value, tokenIds }, joints: cuts });
 }
 
-/** Fills in all reads; what comes back says why some are missing. */
-async function compute(
+/** Reads until all is read, or one has given up, or something breaks: what comes back says why reads are missing. */
+async function fillIn(
   model: Model,
   works: readonly Work[],
   tick: () => void,
   signal: AbortSignal,
 ): Promise<Reply<never> | null> {
-  const remembers = model.alone && model.session.graph.past.length > 0;
-  const single = (work: Work) => [...work.continuations.values()].every((ids) => ids.length === 1);
-  const short = works.filter((work) => single(work));
-  const long = works.filter((work) => !single(work));
-  const whole = remembers ? [] : long.flatMap(rowsOf);
-
-  const steps: (() => Promise<void>)[] = [
-    ...batchesOf(model, [...short.flatMap(rowsOf), ...whole]).map((rows) => () => readTogether(model, rows)),
-    ...(remembers ? long.map((work) => () => readAfter(model, work)) : []),
-  ];
-  for (const step of steps) {
-    if (signal.aborted) return failed('cancelled', 'Weigh: given up');
-    try {
-      await step();
-    } catch (error) {
-      return faultOf(error, 'Weigh');
-    }
-    tick();
-    await breath();
-  }
-  return null;
-}
-
-/** One row that the model reads, for the continuations whose tokens all stand in it or right behind it. */
-export interface Row {
-  readonly ids: readonly number[];
-  readonly from: number;
-  read(at: (position: number) => Float32Array): void;
-}
-
-/** Rows without memory: one for all single tokens, and one for each longer continuation. */
-function rowsOf(work: Work): Row[] {
-  const { context, continuations, reads } = work;
-  const from = context.length - 1;
-  const all = [...continuations];
-  const singles = all.filter(([, ids]) => ids.length === 1);
-  const rows: Row[] = all
-    .filter(([, ids]) => ids.length > 1)
-    .map(([key, ids]) => ({
-      ids: [...context, ...ids.slice(0, -1)],
-      from,
-      read: (at) =>
-        reads.set(
-          key,
-          readTokens(ids, (i) => at(from + i)),
-        ),
-    }));
-  if (singles.length > 0) {
-    rows.push({
-      ids: context,
-      from,
-      read: (at) =>
-        singles.forEach(([key, ids]) =>
-          reads.set(
-            key,
-            readTokens(ids, () => at(from)),
-          ),
-        ),
-    });
-  }
-  return rows;
-}
-
-async function readTogether(model: Model, rows: readonly Row[]): Promise<void> {
-  const from = Math.min(...rows.map((row) => row.from));
-  const slab = await model.session.run(
-    rows.map((row) => row.ids),
-    'logits',
-    from,
-  );
-  rows.forEach((row, i) => row.read((position) => slab.at(i, position)));
-}
-
-/** The context once, then each longer continuation after what is remembered of it. */
-async function readAfter(model: Model, { context, continuations, reads }: Work): Promise<void> {
-  const last = context.length - 1;
-  const { logits, memory } = await model.session.extend(null, context, last);
+  const givenUp = failed('cancelled', 'Weigh: given up');
+  if (signal.aborted) return givenUp;
+  const parts = readAll(model, works);
   try {
-    const first = logits.at(0, last);
-    for (const [key, ids] of continuations) {
-      let rest: Slab | null = null;
-      if (ids.length > 1) {
-        const extended = await model.session.extend(memory, ids.slice(0, -1), 0);
-        extended.memory.dispose();
-        rest = extended.logits;
-      }
-      reads.set(
-        key,
-        readTokens(ids, (i) => (i === 0 ? first : (rest as Slab).at(0, i - 1))),
-      );
+    for (let part = await parts.next(); !part.done; part = await parts.next()) {
+      tick();
+      await breath();
+      if (signal.aborted) return givenUp;
     }
+    return null;
+  } catch (error) {
+    return faultOf(error, 'Weigh');
   } finally {
-    memory.dispose();
+    await parts.return();
   }
-}
-
-/** `scoresFor(i)` are the scores from which token i is predicted. */
-function readTokens(ids: readonly number[], scoresFor: (i: number) => Float32Array): Read {
-  let greedy = true;
-  const logprobs = ids.map((id, i) => {
-    const scores = scoresFor(i);
-    const { logSum, best } = normalize(scores);
-    greedy &&= best === id;
-    return Math.min(0, (scores[id] ?? NaN) - logSum);
-  });
-  return { logprobs, greedy };
 }
