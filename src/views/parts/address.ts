@@ -41,6 +41,9 @@ export const reportHash = (runId: string) => `#/run/${encodeURIComponent(runId)}
 /** The hash of a run's progress. */
 export const liveHash = (runId: string) => `${reportHash(runId)}/live`;
 
+/** Stands for the id of a run whose model is still being loaded. */
+export const pendingId = 'new';
+
 /** The hash of one item of a run. */
 export const itemHash = (runId: string, suiteId: string, itemId: string) =>
   `${reportHash(runId)}/item/${encodeURIComponent(suiteId)}/${encodeURIComponent(itemId)}`;

@@ -3,6 +3,16 @@ import { wordsOf } from '../parts/reading.ts';
 
 export type Outcome = 'key' | 'tie' | 'other' | 'open' | 'unscored' | 'failed';
 
+/** Each outcome as a person reads it. */
+export const outcomes: Readonly<Record<Outcome, string>> = {
+  key: 'picked the key',
+  tie: 'undecided',
+  other: 'picked another',
+  open: 'read',
+  unscored: 'could not be read',
+  failed: 'failed',
+};
+
 /** What came of an item, in one word. */
 export function outcomeOf({ trial }: Asked): Outcome {
   if (trial.outcome === 'failed') return 'failed';

@@ -1,14 +1,10 @@
 import type { LoadProgress } from '../../domain/engine.ts';
 import type { Run, Trial } from '../../domain/run.ts';
 import type { Suite } from '../../domain/suite.ts';
-import { liveHash, reportHash } from '../parts/address.ts';
-import { openStore } from '../parts/store.ts';
+import { liveHash, pendingId } from '../parts/address.ts';
 import { evaluate, type Evaluated, type EvaluateProgress, type EvaluateRequest } from './evaluate.ts';
 import { paceOf, type Pace } from './pace.ts';
 import { tally, type Tally } from './tally.ts';
-
-/** The address of a run that is still loading its model. */
-export const pendingId = 'new';
 
 /** The run that this page is carrying out, as the running screen sees it; it goes on when another screen is opened. */
 export class Underway {
@@ -88,21 +84,3 @@ export class Underway {
     this.latest = item === undefined ? '' : item.kind === 'phrase' ? item.text : item.context || item.question;
   }
 }
-
-/** What this page is carrying out, if anything. */
-class Desk {
-  underway = $state.raw<Underway | null>(null);
-
-  /** Starts a run and goes to its progress; at its end to its report, if the person still looks on. */
-  async begin(request: EvaluateRequest): Promise<void> {
-    if (this.underway && !this.underway.ended) return;
-    void openStore();
-    const underway = new Underway(request);
-    this.underway = underway;
-    location.hash = liveHash(request.resume ?? pendingId);
-    const ended = await underway.go();
-    if (ended.ok && location.hash.endsWith('/live')) location.replace(reportHash(ended.runId));
-  }
-}
-
-export const desk = new Desk();

@@ -3,6 +3,7 @@ import type { DeviceChoice } from '../../domain/engine.ts';
 import type { ModelFiles } from '../../domain/model.ts';
 import type { Suite } from '../../domain/suite.ts';
 import { builtInSuites } from '../../suites/built-in.ts';
+import { desk } from '../running/desk.svelte.ts';
 import type { EvaluateRequest } from '../running/evaluate.ts';
 import { modelOf, readFolder, type Folder, type FolderFile } from './folder.ts';
 
@@ -69,11 +70,13 @@ export class StartState {
 
   /** What is still missing before it can run; empty where nothing is. */
   readonly missing: string = $derived(
-    this.modelId === folderId && !this.folder
-      ? 'Choose the model’s folder first.'
-      : this.chosen.length === 0
-        ? 'Choose at least one suite.'
-        : '',
+    desk.busy
+      ? 'A run is going on; one runs at a time.'
+      : this.modelId === folderId && !this.folder
+        ? 'Choose the model’s folder first.'
+        : this.chosen.length === 0
+          ? 'Choose at least one suite.'
+          : '',
   );
 
   toggle(id: string, on: boolean): void {
@@ -117,9 +120,7 @@ export class StartState {
     this.beginning = true;
     this.failure = '';
     try {
-      const request = await this.#request();
-      const { desk } = await import('../running/underway.svelte.ts');
-      void desk.begin(request);
+      await desk.begin(await this.#request());
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
     } finally {
