@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import type { Estimate } from '../../src/domain/report.ts';
+import { count, duration, inUnit, interval, megabytes, plain, signed } from '../../src/views/parts/figures.ts';
+
+const estimate = (over: Partial<Estimate>): Estimate => ({
+  id: 'x',
+  label: 'x',
+  value: 0.592,
+  lower: 0.503,
+  upper: 0.676,
+  n: 120,
+  method: '',
+  unit: 'share',
+  floor: 0.5,
+  ...over,
+});
+
+describe('interval', () => {
+  test('a share has its unit once', () => expect(interval(estimate({}))).toBe('50–68%'));
+  test('a score has a real minus and a plus', () =>
+    expect(interval(estimate({ unit: 'score', lower: -0.254, upper: 0.1 }))).toBe('−0.25 to +0.10'));
+  test('without bounds there is none', () => expect(interval(estimate({ lower: null }))).toBe(''));
+});
+
+describe('inUnit', () => {
+  test.each([
+    [0.592, 'share', '59%'],
+    [-1.5, 'nats', '−1.50 nats'],
+    [0.3, 'correlation', '+0.30'],
+  ] as const)('%d as %s is %s', (value, unit, text) => expect(inUnit(value, unit)).toBe(text));
+});
+
+test('signed and plain, something that rounds to zero: no sign', () => {
+  expect([signed(-0.001), signed(0.001), plain(-0.001)]).toEqual(['0.00', '0.00', '0.00']);
+});
+
+test.each([
+  [0.4, '0 s'],
+  [59.6, '1 min 0 s'],
+  [200, '3 min 20 s'],
+  [7500, '2 h 5 min'],
+])('duration of %d seconds is %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+
+test('megabytes, small and large', () => {
+  expect([megabytes(483), megabytes(4_650_608), megabytes(134_000_000)]).toEqual(['1 kB', '4.7 MB', '134 MB']);
+});
+
+test('count, one and many', () => expect([count(1, 'item'), count(1200, 'item')]).toEqual(['1 item', '1,200 items']));
