@@ -1,7 +1,7 @@
 import type { Model } from './model.ts';
 
 /** Padded tokens in one run: enough to keep the threads busy, few enough to stop soon and to fit in the caches. */
-const tokens = 2048;
+const tokens = 1024;
 /** Floats in one output. */
 const numbers = 2 ** 24;
 

@@ -32,12 +32,12 @@ export function joints(
 
 /** Cuts off what follows a context; `clean` where the context keeps its own tokens. */
 function cutter(context: string, tokenizer: Tokenizer): (continuation: string) => Joint & { readonly clean: boolean } {
-  let known: readonly number[] | null = null;
+  let before: readonly number[] | null = null;
+  let encodeWith: ((continuation: string) => readonly number[]) | null = null;
   return (continuation) => {
-    const before = (known ??= show(context, tokenizer).tokenIds);
-    const encoded = tokenizer.encode(context + continuation);
-    // A blank that stands for an empty prompt is not in the text.
-    const whole = context === '' ? [...before, ...encoded] : encoded;
+    before ??= show(context, tokenizer).tokenIds;
+    encodeWith ??= encoderAfter(context, before, tokenizer);
+    const whole = encodeWith(continuation);
     if (whole.length <= before.length) {
       // Merged into nothing: the two are taken side by side.
       return { context: before, continuation: tokenizer.encode(continuation), clean: false };
@@ -48,4 +48,21 @@ function cutter(context: string, tokenizer: Tokenizer): (continuation: string) =
       clean: before.every((id, i) => whole[i] === id),
     };
   };
+}
+
+/** Encodes a context and what follows, the whole each time or, where that is the same, only from the last special token on. */
+function encoderAfter(
+  context: string,
+  ids: readonly number[],
+  tokenizer: Tokenizer,
+): (more: string) => readonly number[] {
+  // A blank that stands for an empty prompt is not in the text.
+  if (context === '') return (more) => [...ids, ...tokenizer.encode(more)];
+  const tail = context.slice(Math.max(0, tokenizer.lastSpecial(context)));
+  const tailIds = tokenizer.encode(tail);
+  const head = ids.slice(0, ids.length - tailIds.length);
+  const splits = tailIds.every((id, i) => ids[head.length + i] === id);
+  return splits && tail !== context
+    ? (more) => [...head, ...tokenizer.encode(tail + more)]
+    : (more) => tokenizer.encode(context + more);
 }

@@ -13,6 +13,8 @@ export interface Tokenizer {
   readonly openingText: string;
   /** Stands where a prompt is empty; null where the tokenizer names no such token. */
   readonly blank: number | null;
+  /** Where the last special token of a text begins; -1 where there is none. What stands before it is encoded by itself. */
+  lastSpecial(text: string): number;
   decode(ids: readonly number[]): string;
   token(id: number): Token;
   /** Special tokens by the name that templates call them, e.g. `bos_token`. */
@@ -22,9 +24,9 @@ export interface Tokenizer {
 type Json = Readonly<Record<string, unknown>>;
 
 /** From tokenizer.json and tokenizer_config.json; throws where they are none. */
-export function readTokenizer(tokenizer: Json, config: Json, special: Json): Tokenizer {
+export function readTokenizer(tokenizer: Json, config: Json, specialTokens: Json): Tokenizer {
   const inner = new HuggingFaceTokenizer(tokenizer, config);
-  const names = specialNames({ ...special, ...config });
+  const names = specialNames({ ...specialTokens, ...config });
 
   function encode(text: string): number[] {
     // An unknown character without an unknown token has no id at all.
@@ -35,6 +37,8 @@ export function readTokenizer(tokenizer: Json, config: Json, special: Json): Tok
     if (ids.length === 0) return '';
     return inner.decode([...ids], { skip_special_tokens: false, clean_up_tokenization_spaces: false });
   }
+
+  const special = [...inner.get_added_tokens_decoder().values()].filter((token) => token.special && !token.normalized);
 
   const bare = encode('a');
   const dressed = inner.encode('a').ids;
@@ -47,6 +51,7 @@ export function readTokenizer(tokenizer: Json, config: Json, special: Json): Tok
     opening,
     openingText: decode(opening),
     blank: blankName === undefined ? null : (inner.token_to_id(blankName) ?? null),
+    lastSpecial: (text) => Math.max(-1, ...special.map(({ content }) => text.lastIndexOf(content))),
     decode,
     token: (id) => ({ id, text: decode([id]) }),
     names,

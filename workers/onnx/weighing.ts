@@ -10,6 +10,14 @@ import { render, show } from './rendering.ts';
 type Question = QuestionOf<'weigh'>;
 type Answer = AnswerOf<'weigh'>;
 
+interface Prepared {
+  readonly shown: Shown;
+  readonly joints: readonly Joint[];
+}
+
+/** Questions to prepare between two breaths. */
+const pause = 16;
+const givenUp = failed('cancelled', 'Weigh: given up');
 const keyOf = (ids: readonly number[]) => ids.join(' ');
 
 /** Weighs every continuation of every question. Equal contexts are computed once; what was not done says why. */
@@ -19,7 +27,11 @@ export async function weigh(
   tick: () => void,
   signal: AbortSignal,
 ): Promise<readonly Reply<Answer>[]> {
-  const prepared = questions.map((question) => prepare(model, question));
+  const prepared: Reply<Prepared>[] = [];
+  for (const question of questions) {
+    if (prepared.length % pause === 0) await breath();
+    prepared.push(signal.aborted ? givenUp : prepare(model, question));
+  }
   const works = new Map<string, Work & { readonly continuations: Map<string, readonly number[]> }>();
   for (const each of prepared) {
     if (!each.ok) continue;
@@ -50,7 +62,7 @@ export async function weigh(
 }
 
 /** Renders and cuts into tokens; the prompt is shown as it stood before the first continuation. */
-function prepare(model: Model, question: Question): Reply<{ shown: Shown; joints: readonly Joint[] }> {
+function prepare(model: Model, question: Question): Reply<Prepared> {
   const { tokenizer, template, config } = model;
   if (question.continuations.length === 0) return failed('bad-question', 'Weigh: no continuation, wanted at least one');
   if (question.continuations.includes('')) return failed('bad-question', 'Weigh: a continuation is empty');
@@ -79,7 +91,6 @@ async function fillIn(
   tick: () => void,
   signal: AbortSignal,
 ): Promise<Reply<never> | null> {
-  const givenUp = failed('cancelled', 'Weigh: given up');
   if (signal.aborted) return givenUp;
   const parts = readAll(model, works);
   try {
