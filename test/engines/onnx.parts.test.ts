@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest';
+import type { Message } from '../../src/domain/verbs.ts';
+import { ortVariant } from '../../workers/onnx/about.ts';
+import { batchesOf } from '../../workers/onnx/batches.ts';
+import { readConfig } from '../../workers/onnx/config.ts';
+import { joints } from '../../workers/onnx/continuation.ts';
+import { faultOf } from '../../workers/onnx/fault.ts';
+import { halfFloat } from '../../workers/onnx/floats.ts';
+import { layoutOf } from '../../workers/onnx/layout.ts';
+import { normalize } from '../../workers/onnx/log-softmax.ts';
+import type { Model } from '../../workers/onnx/model.ts';
+import { difference } from '../../workers/onnx/self-test.ts';
+import { branchesOf, type Branch } from '../../workers/onnx/sharing.ts';
+import { readTemplate } from '../../workers/onnx/template.ts';
+import { readTokenizer } from '../../workers/onnx/tokenizer.ts';
+import { byteTokenizer, idOf, vocabulary } from './fixtures/byte-tokenizer.ts';
+import { chatTemplate } from './fixtures/folders.ts';
+
+const tokenizerWith = (before: string[], config: object = { bos_token: '<s>' }) =>
+  readTokenizer({ ...byteTokenizer({ before, after: [] }) }, { ...config }, {});
+const user = (content: string): Message => ({ role: 'user', content });
+const textOf = (ids: readonly number[]) => ids.map((id) => vocabulary[id]).join('');
+
+describe('ortVariant', () => {
+  test('one build for each kind of browser', () => {
+    expect(ortVariant({ hasGpu: true, hasSuspending: true })).toBe('jspi');
+    expect(ortVariant({ hasGpu: true, hasSuspending: false })).toBe('asyncify');
+    expect(ortVariant({ hasGpu: false, hasSuspending: true })).toBe('wasm');
+    expect(ortVariant({ hasGpu: false, hasSuspending: false })).toBe('wasm');
+  });
+});
+
+describe('layoutOf', () => {
+  const file = (path: string) => ({ path, from: new Blob([]) });
+  const base = [file('config.json'), file('tokenizer.json')];
+
+  test('onnx/model.onnx is taken before other graphs, with its external weights', () => {
+    const layout = layoutOf([
+      ...base,
+      file('onnx/model_q4.onnx'),
+      file('onnx/model.onnx'),
+      file('onnx/model.onnx_data'),
+    ]);
+    expect(layout).toMatchObject({ ok: true, value: { dtype: 'fp32', graph: { path: 'onnx/model.onnx' } } });
+    expect(layout.ok && layout.value.external.map(({ path }) => path)).toEqual(['onnx/model.onnx_data']);
+  });
+
+  test.each([
+    ['onnx/model_q4f16.onnx', 'q4f16'],
+    ['onnx/model_quantized.onnx', 'q8'],
+    ['model.onnx', 'fp32'],
+  ])('%s alone: %s', (path, dtype) => {
+    expect(layoutOf([...base, file(path)])).toMatchObject({ ok: true, value: { dtype } });
+  });
+
+  test('a missing file: named', () => {
+    expect(layoutOf([file('config.json')])).toMatchObject({
+      fault: 'bad-model',
+      message: expect.stringContaining('tokenizer.json'),
+    });
+    expect(layoutOf(base)).toMatchObject({ fault: 'bad-model', message: expect.stringContaining('onnx/model.onnx') });
+  });
+});
+
+describe('readConfig', () => {
+  test("GPT-2's names", () => {
+    const config = {
+      architectures: ['GPT2LMHeadModel'],
+      n_positions: 1024,
+      n_embd: 768,
+      n_head: 12,
+      vocab_size: 50257,
+      eos_token_id: 50256,
+    };
+    expect(readConfig(config, {}, {})).toEqual({
+      causal: true,
+      contextLength: 1024,
+      vocabSize: 50257,
+      eosIds: [50256],
+      kvHeads: 12,
+      headSize: 64,
+    });
+  });
+
+  test('grouped heads, several ends, a tokenizer with the shorter limit', () => {
+    const config = {
+      architectures: ['XForCausalLM'],
+      max_position_embeddings: 8192,
+      hidden_size: 576,
+      num_attention_heads: 9,
+      num_key_value_heads: 3,
+      eos_token_id: 2,
+    };
+    const read = readConfig(config, { eos_token_id: [2, 5] }, { model_max_length: 2048 });
+    expect(read).toMatchObject({ contextLength: 2048, eosIds: [2, 5], kvHeads: 3, headSize: 64, vocabSize: null });
+  });
+
+  test('RoBERTa: positions begin behind the padding token; no limit at all: 2048', () => {
+    const roberta = { model_type: 'xlm-roberta', max_position_embeddings: 514, pad_token_id: 1 };
+    expect(readConfig(roberta, {}, { model_max_length: 1e30 })).toMatchObject({ causal: false, contextLength: 512 });
+    expect(readConfig({}, {}, {}).contextLength).toBe(2048);
+  });
+});
+
+describe('readTemplate', () => {
+  test("the model's own, up to where the assistant begins", () => {
+    expect(readTemplate(null, chatTemplate, {}).render([user('Hi')])).toBe('<|user|>\nHi<|end|>\n<|assistant|>\n');
+  });
+
+  test('of several the one called default; a file before all', () => {
+    const several = [
+      { name: 'tool', template: 'tool' },
+      { name: 'default', template: '{{ bos_token }}chat' },
+    ];
+    expect(readTemplate(null, several, { bos_token: '<s>' }).render([user('Hi')])).toBe('<s>chat');
+    expect(readTemplate('file', several, {}).render([user('Hi')])).toBe('file');
+  });
+
+  test('none: the plain one', () => {
+    const messages: Message[] = [
+      { role: 'system', content: 'Be kind.' },
+      user('Hi'),
+      { role: 'assistant', content: 'Hello' },
+      user('So?'),
+    ];
+    expect(readTemplate(null, undefined, {}).render(messages)).toBe(
+      'Be kind.\n\nUser: Hi\nAssistant: Hello\nUser: So?\nAssistant: ',
+    );
+  });
+
+  test('a template that refuses the system role: its text opens the first user turn', () => {
+    const strict = "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}" + chatTemplate;
+    const messages: Message[] = [{ role: 'system', content: 'Be kind.' }, user('Hi')];
+    expect(readTemplate(null, strict, {}).render(messages)).toContain('<|user|>\nBe kind.\n\nHi<|end|>');
+    expect(() => readTemplate(null, "{{ raise_exception('never') }}", {}).render([user('Hi')])).toThrow('never');
+  });
+
+  test('a template that asks for today: always the same day', () => {
+    expect(readTemplate(null, "{{ strftime_now('%d %b %Y') }}", {}).render([user('Hi')])).toBe('26 Jul 2024');
+  });
+});
+
+describe('readTokenizer', () => {
+  test('what the tokenizer puts before a text', () => {
+    expect(tokenizerWith(['<s>']).opening).toEqual([idOf('<s>')]);
+    expect(tokenizerWith(['<s>']).openingText).toBe('<s>');
+    expect(tokenizerWith([]).opening).toEqual([]);
+  });
+
+  test('text to ids and back, special tokens written out included', () => {
+    const tokenizer = tokenizerWith([]);
+    const ids = tokenizer.encode('the<|end|>\n A');
+    expect(ids).toEqual([idOf('the'), idOf('<|end|>'), idOf('\n'), idOf(' A')]);
+    expect(tokenizer.decode(ids)).toBe('the<|end|>\n A');
+    expect(tokenizer.token(idOf('the'))).toEqual({ id: idOf('the'), text: 'the' });
+  });
+
+  test('an empty prompt: bos stands for it, else eos, else nothing', () => {
+    expect(tokenizerWith([]).blank).toBe(idOf('<s>'));
+    expect(tokenizerWith([], { eos_token: { content: '</s>' } }).blank).toBe(idOf('</s>'));
+    expect(tokenizerWith([], {}).blank).toBeNull();
+  });
+});
+
+describe('joints', () => {
+  const tokenizer = tokenizerWith([]);
+  const cut = (rendered: string, continuation: string, kind: 'text' | 'chat') => {
+    const [joint] = joints(rendered, [continuation], kind, tokenizer);
+    return [textOf(joint?.context ?? []), (joint?.continuation ?? []).map((id) => vocabulary[id])];
+  };
+
+  test('text: white space at the end goes to the continuation', () => {
+    expect(cut('So: ', 'A', 'text')).toEqual(['So:', [' A']]);
+    expect(cut('So:\n', 'A', 'text')).toEqual(['So:', ['\n', 'A']]);
+  });
+
+  test('chat: it stays, unless the tokenizer merges it', () => {
+    expect(cut('<|assistant|>\n', 'A', 'chat')).toEqual(['<|assistant|>\n', ['A']]);
+    expect(cut('Assistant: ', 'A', 'chat')).toEqual(['Assistant:', [' A']]);
+    expect(cut('Assistant: ', 'B', 'chat')).toEqual(['Assistant: ', ['B']]);
+  });
+
+  test('a merge across the joint: cut where the prompt alone ends', () => {
+    expect(cut('a t', 'he b', 'text')).toEqual(['a the', [' ', 'b']]);
+  });
+
+  test('no prompt: the blank stands for it', () => {
+    expect(cut('', 'th', 'text')).toEqual(['<s>', ['th']]);
+  });
+
+  test('after a special token: the same as encoding the whole', () => {
+    const rendered = '<|user|>\nthe end<|end|>\n<|assistant|>\n';
+    for (const continuation of ['the A', '<|end|>', '\n\n', ' A']) {
+      const [joint] = joints(rendered, [continuation], 'chat', tokenizer);
+      expect([...(joint?.context ?? []), ...(joint?.continuation ?? [])]).toEqual(
+        tokenizer.encode(rendered + continuation),
+      );
+    }
+  });
+});
+
+describe('branchesOf', () => {
+  const item = (...context: number[]) => ({ context });
+  const leaves = (branch: Branch<{ context: readonly number[] }>): number[][] =>
+    branch.kind === 'leaf' ? [[...branch.item.context]] : branch.branches.flatMap(leaves);
+
+  test('rows that begin alike share a stem; others stand alone', () => {
+    const rows = [item(1, 2, 3, 4, 9), item(7, 7, 7, 7), item(1, 2, 3, 4, 8)];
+    const branches = branchesOf(rows);
+    expect(branches.map((branch) => branch.kind)).toEqual(['stem', 'leaf']);
+    expect(branches[0]).toMatchObject({ length: 4 });
+    expect(branches.flatMap(leaves)).toHaveLength(3);
+  });
+
+  test('a row that is the beginning of another keeps a token of its own', () => {
+    const [stem] = branchesOf([item(1, 2, 3), item(1, 2, 3, 4)]);
+    expect(stem).toMatchObject({ kind: 'stem', length: 2 });
+  });
+
+  test('little in common: no stem', () => {
+    const rows = [item(1, ...new Array<number>(20).fill(2)), item(1, ...new Array<number>(20).fill(3))];
+    expect(branchesOf(rows).map((branch) => branch.kind)).toEqual(['leaf', 'leaf']);
+  });
+
+  test('stems within stems: every row once', () => {
+    const common = new Array<number>(30).fill(5);
+    const rows = [1, 2].flatMap((a) => [1, 2, 3].map((b) => item(...common, a, ...common, b)));
+    const [stem] = branchesOf(rows);
+    expect(stem).toMatchObject({
+      kind: 'stem',
+      length: 30,
+      branches: [
+        { kind: 'stem', length: 61 },
+        { kind: 'stem', length: 61 },
+      ],
+    });
+    expect(stem ? leaves(stem).toSorted() : []).toEqual(rows.map((row) => row.context).toSorted());
+  });
+});
+
+describe('batchesOf', () => {
+  const model = (alone: boolean) => ({ alone, config: { vocabSize: 100 } }) as Model;
+  const rows = [10, 400, 390, 200, 380, 12].map((length) => ({ ids: new Array<number>(length).fill(0) }));
+
+  test('rows of like length together, all of them once', () => {
+    expect(batchesOf(model(true), rows).map((batch) => batch.map((row) => row.ids.length))).toEqual([
+      [400, 390],
+      [380],
+      [200],
+      [12, 10],
+    ]);
+  });
+
+  test('a model whose numbers depend on company: one by one', () => {
+    expect(batchesOf(model(false), rows).map((batch) => batch.length)).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+});
+
+describe('numbers', () => {
+  test('normalize: log-sum-exp in float64, far from overflow; NaN shows', () => {
+    const { logSum, best } = normalize(Float32Array.of(1000, 1001, 999));
+    expect(best).toBe(1);
+    expect(logSum).toBeCloseTo(1001 + Math.log(1 + Math.exp(-1) + Math.exp(-2)), 12);
+    expect(normalize(Float32Array.of(1, NaN)).logSum).toBeNaN();
+  });
+
+  test.each([
+    [0x3c00, 1],
+    [0xc000, -2],
+    [0x3555, 0.333251953125],
+    [0x0001, 2 ** -24],
+    [0x7bff, 65504],
+    [0x7c00, Infinity],
+    [0x8000, -0],
+  ])('halfFloat, %i: %d', (bits, value) => {
+    expect(halfFloat(bits)).toBe(value);
+  });
+
+  test('difference: over the highest entries only; NaN is infinite', () => {
+    expect(difference(Float64Array.of(-1, -2, -30), Float64Array.of(-1.5, -2, -40), 2)).toBe(0.5);
+    expect(difference(Float64Array.of(-1), Float64Array.of(NaN))).toBe(Infinity);
+  });
+});
+
+describe('faultOf', () => {
+  test.each([
+    [new Error('std::bad_alloc'), 'out-of-memory'],
+    [3436070408, 'out-of-memory'],
+    [new RangeError('Array buffer allocation failed'), 'out-of-memory'],
+    [new Error('Device is lost.'), 'device-lost'],
+    ['something else', 'crashed'],
+  ])('%s: %s', (error, fault) => {
+    expect(faultOf(error, 'Run')).toMatchObject({ ok: false, fault });
+  });
+});
