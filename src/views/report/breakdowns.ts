@@ -60,3 +60,9 @@ export function breakdownOf(part: ReportPart, construct: Construct): Breakdown |
     });
   return { id: whole.id, title: wanted.title, whole, groups };
 }
+
+/** Which kinds of wrong option are taken, where a suite tags them: `social.friendly.share` and its like. */
+export function errorsOf(part: ReportPart, construct: Construct): readonly Estimate[] {
+  if (construct !== 'social-intelligence') return [];
+  return part.estimates.filter(({ id, value }) => /^social\.[^.]+\.share$/.test(id) && value !== null);
+}

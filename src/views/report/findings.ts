@@ -69,3 +69,17 @@ export function breakdownFinding({ whole, groups }: Breakdown, model: string): s
   const named = ({ tag, estimate }: Group) => `${tag} (${inUnit(estimate.value ?? 0, estimate.unit)})`;
   return `${head} Of the ${words}, highest for ${named(most)}, lowest for ${named(least)}.`;
 }
+
+/** Which kind of error is made beyond chance, if any is. */
+export function errorsFinding(errors: readonly Estimate[], model: string): string {
+  const beyond = errors
+    .filter(({ lower, floor }) => lower !== null && floor !== null && lower > floor)
+    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
+  const [most] = beyond;
+  const n = count(errors[0]?.n ?? 0, 'error');
+  if (!most) return `Of ${n} by ${model}, no kind is more frequent than errors at random would make it.`;
+  return `Where ${model} errs, it takes the ${errorKind(most)} reading in ${percent(most.value ?? 0)} of ${n}; errors at random would in ${percent(most.floor ?? 0)}.`;
+}
+
+/** The kind of wrong option that an error estimate is about. */
+export const errorKind = ({ id }: Estimate) => (id.split('.')[1] ?? id).replaceAll('-', ' ');
