@@ -20,5 +20,5 @@ function newestSource(): number {
 export async function buildApp(): Promise<void> {
   const built = join(root, 'dist/index.html');
   if (existsSync(built) && statSync(built).mtimeMs > newestSource()) return;
-  await build({ root, logLevel: 'warn' });
+  await build({ root, logLevel: 'error' });
 }

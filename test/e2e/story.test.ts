@@ -32,6 +32,7 @@ describe('a first visit', () => {
   });
 
   test('opens an item and sees the exact prompt and the probabilities of both orders', async () => {
+    await first.page.getByRole('combobox', { name: 'Suite' }).selectOption({ label: 'Sycophancy (Beacon-style)' });
     await first.page.locator('a[href*="/item/sycophancy/"]').first().click();
     await first.page.getByRole('heading', { level: 1 }).waitFor();
     const text = await first.page.locator('main').innerText();

@@ -52,6 +52,8 @@ export async function openSession(
     externalData: weights.external.map(({ path, data }) => ({ path, data })),
     // What is remembered stays where it is used; what is read is fetched by itself.
     preferredOutputLocation: device === 'webgpu' ? 'gpu-buffer' : 'cpu',
+    // Errors alone: ONNX Runtime writes its warnings to the console as if they were errors.
+    logSeverityLevel: 3,
   };
   const inner = await ort.InferenceSession.create(weights.graph, options);
   const graph = graphOf(inner, config);
