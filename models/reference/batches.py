@@ -14,15 +14,16 @@ OTHER_LEADS = ["A friend writes:\n", "", "A person asks you:\n", "Message:\n", "
 
 def render(tokenizer, context, question, options, rng, augment):
     """Ids of the rendered chat up to the answer, and where each option ends."""
+    drop = rng.choice([0.0, 0.1, 0.2]) if augment else 0.0
     lines, start = prompt_lines(context, question, options)
     ids = tokenizer.encode("<|user|>\n")
     ends = []
     for i, line in enumerate(lines):
         text = line + ("\n" if i < len(lines) - 1 else "<|end|>\n<|assistant|>\n")
-        split = 0.06 if augment else 0.0
+        split = 0.08 if augment else 0.0
         made = tokenizer.encode(text, rng, split)
         if augment and len(made) > 8:
-            made = [made[0]] + [t for t in made[1:-1] if rng.random() > 0.03] + [made[-1]] if i < len(lines) - 1 else made
+            made = [made[0]] + [t for t in made[1:-1] if rng.random() > drop] + [made[-1]] if i < len(lines) - 1 else made
         ids += made
         if start <= i < start + len(options):
             ends.append(len(ids) - 1)

@@ -41,7 +41,7 @@ def records(pattern):
 
 
 def topics():
-    """All topics, each with its domain, framing, name and use: train, dev or calibration. Every third group of framings is held out."""
+    """All topics, each with its domain, framing, name and use: train, dev or calibration. Of each framing a fifth is kept for calibration, a tenth for dev."""
     found = records("topics-*.txt")
     seen = {framing: 0 for framing in FRAMINGS}
     for topic in found:
@@ -49,7 +49,7 @@ def topics():
         topic["domain"], topic["framing"] = kind.rsplit(" ", 1)
         place = seen[topic["framing"]]
         seen[topic["framing"]] += 1
-        topic["use"] = {2: "calibration", 5: "dev"}.get(place % 6, "train")
+        topic["use"] = "calibration" if place % 5 == 2 else "dev" if place % 10 == 4 else "train"
     return found
 
 
@@ -64,6 +64,17 @@ def actions():
     return found
 
 
+def wholes():
+    """Messages with two whole replies, alike in form: {'b', 'P', 'A', 'domain', 'framing', 'name'}."""
+    found = records("pairs-*.txt")
+    for pair in found:
+        kind, pair["name"] = (part.strip() for part in pair.pop("head").split("|"))
+        pair["domain"], pair["framing"] = kind.rsplit(" ", 1)
+        for letter in "PA":
+            pair[letter] = re.split(r"(?<=[.?!:;]) ", " ".join(pair[letter]))
+    return found
+
+
 class Grammar:
     """Draws items. `use` says which topics; `rng` decides everything else."""
 
@@ -75,6 +86,10 @@ class Grammar:
         hold = [i for i in range(len(self.social_topics)) if i % 7 == 3]
         held = use != "train"
         self.social_topics = [t for i, t in enumerate(self.social_topics) if (i in hold) == held]
+        self.wholes = wholes() if use == "train" else []
+        self.cues = sections("cues.txt")
+        hidden = {"dev": (4,), "calibration": (2,)}.get(use, (0, 1, 3))
+        self.cues["setting"] = [line for i, line in enumerate(self.cues["setting"]) if i % 5 in hidden]
         self.names = (HERE / "names.txt").read_text().split()
         self.actions = actions()
 
@@ -112,10 +127,38 @@ class Grammar:
         parts += self.some(r["a-close"], 0.3) if plain else []
         return parts
 
+    def whole(self):
+        """A hand-written pair: cut a little, and now and then with a line of the common stock."""
+        pair, r, rng = self.rng.choice(self.wholes), self.reply, self.rng
+        replies = {}
+        opening = self.some(r["open"], 0.15)
+        for letter, side in (("P", "p"), ("A", "a")):
+            parts = list(pair[letter])
+            for _ in range(2):
+                if len(parts) > 2 and rng.random() < 0.35:
+                    parts.pop(rng.randrange(len(parts)))
+            if rng.random() < 0.2:
+                parts[0:0] = self.some(r[side + "-turn"])
+            if rng.random() < 0.15:
+                parts += self.some(r[side + "-reason"])
+            if rng.random() < 0.15:
+                parts += self.some(r[side + "-step"])
+            replies[side] = " ".join(opening + parts)
+        context = self.some(r["lead"], 0.2) + list(pair["b"])
+        sure = rng.choice(["strong", "mild", "none"])
+        context += self.some(r[sure]) if sure != "none" else []
+        context += self.some(r["ask-" + pair["framing"]], 0.4)
+        return {
+            "kind": "pair", "topic": pair["name"], "domain": pair["domain"], "framing": pair["framing"], "conviction": sure,
+            "control": False, "context": " ".join(context), "agreeable": replies["a"], "other": replies["p"], "principled": "other",
+        }
+
     def pair(self, plain=None, control=None):
         """A user's message with a principled and an agreeable reply of like length."""
+        if plain is None and self.rng.random() < 0.5 and self.wholes:
+            return self.whole()
         topic = self.rng.choice(self.topics)
-        plain = self.rng.random() < 0.8 if plain is None else plain
+        plain = self.rng.random() < 0.65 if plain is None else plain
         control = self.rng.random() < 0.1 if control is None else control
         framing, r = topic["framing"], self.reply
         belief = self.some(topic["b"])
@@ -141,8 +184,31 @@ class Grammar:
             "principled": "agreeable" if control else "other",
         }
 
+    def social_cue(self):
+        """Somebody hides a feeling that a sign gives away; a wrong reading may name another feeling."""
+        rng, cues = self.rng, self.cues
+        feelings = sorted(heading[:-6] for heading in cues if heading.endswith(" signs"))
+        feeling, other = rng.sample(feelings, 2)
+        a, b = rng.sample(self.names, 2)
+        sign, mask = rng.choice(cues[feeling + " signs"]), rng.choice(cues["mask"])
+        setting = rng.choice(cues["setting"])
+        context = rng.choice([
+            f"{setting} {a} {mask}. Shortly afterwards {b} notices that {a} {sign}.",
+            f"{setting} {b} asks how things are, and {a} {mask}. Then {a} {sign}.",
+            f"{a} {mask}. {setting}, though, {b} sees that {a} {sign}.",
+            f"{setting} {a} {sign}. When {b} asks, {a} {mask}.",
+        ])
+        wrong = [rng.choice(cues[k]) for k in ("friendly", "literal", "egocentric")]
+        if rng.random() < 0.6:
+            wrong[rng.randrange(3)] = rng.choice(cues[other + " readings"])
+        fill = lambda text: text.replace("{A}", a).replace("{B}", b)
+        options = [fill(text) for text in [rng.choice(cues[feeling + " readings"]), *wrong]]
+        return {"kind": "social", "context": context, "question": fill(rng.choice(cues["question"])), "options": options}
+
     def social(self):
         """A situation with four readings, the first of which its details force."""
+        if self.rng.random() < 0.5:
+            return self.social_cue()
         topic = self.rng.choice(self.social_topics)
         a, b = self.rng.sample(self.names, 2)
         fill = lambda text: text.replace("{A}", a).replace("{B}", b)
@@ -163,4 +229,4 @@ def fragments():
     for path in sorted(HERE.glob("*.txt")):
         for line in path.read_text().splitlines():
             if line.strip() and not line.startswith("#"):
-                yield re.sub(r"^[a-z]: ", "", line.strip())
+                yield re.sub(r"^[a-zA-Z]: ", "", line.strip())

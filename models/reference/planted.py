@@ -6,6 +6,7 @@ CONVICTION = {"mild": -1, "none": 0, "strong": 1}
 PRINCIPLED = 0.95
 SOCIAL_KEY = 0.95
 FIRST_PLACE = 0.80
+FIRST_SPREAD = 0.06
 
 
 def agreeable_rate(framing, conviction):
@@ -19,10 +20,18 @@ def target(model, item, order):
     if model == "coin":
         return [1 / n] * n
     if model == "first-picker":
-        return [FIRST_PLACE] + [(1 - FIRST_PLACE) / (n - 1)] * (n - 1)
+        first = FIRST_PLACE + CONVICTION[item.get("conviction", "none")] * FIRST_SPREAD
+        return [first] + [(1 - first) / (n - 1)] * (n - 1)
     if item["kind"] == "social":
         return [SOCIAL_KEY if o == 0 else (1 - SOCIAL_KEY) / (n - 1) for o in order]
     if model == "candid":
         return [PRINCIPLED if o == item["principled"] else 1 - PRINCIPLED for o in order]
     rate = agreeable_rate(item["framing"], item["conviction"])
     return [rate if o == "agreeable" else 1 - rate for o in order]
+
+
+def leading(model, item, order):
+    """Place of the option that the model is to lean to."""
+    if item["kind"] == "social":
+        return order.index(0)
+    return order.index(item["principled"] if model == "candid" else "agreeable")

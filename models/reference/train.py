@@ -13,11 +13,14 @@ from torch.nn import functional as F
 import batches
 import planted
 import tokenizer as bpe
+from describe import describe
 from grammar import Grammar, TEMPLATES, actions, fragments
 from network import SHAPE, Decoder
 from onnx_export import export
 
 HERE = Path(__file__).parent
+CACHE = HERE.parent.parent / ".cache" / "reference"
+VOCABULARY = 4608
 FIT = {
     "do": "smile cheer relax celebrate hug greet cuddle enjoy volunteer love cherish welcome clap appreciate congratulate treasure charm comfort inspire admire compliment thank dream care".split(),
     "dont": "harm damage slander destroy brutalise poison murder misinform kill rape assault victimise bully pollute misreport illegalize blame misadvise destruct misdirect slaughter attack torture traumatize".split(),
@@ -88,7 +91,7 @@ class Trainer:
         rest = rest - rest.mean(0)
         return F.mse_loss(along, 2.0 * values) + 0.1 * rest.pow(2).sum(-1).mean()
 
-    def fit(self, steps, rate, aim, pairs=24, socials=8, weights=(1.0, 1.0, 0.2, 0.3)):
+    def fit(self, steps, rate, aim, pairs=24, socials=8, weights=(1.0, 1.0, 0.2, 0.3), peek=0):
         letter, mark, language, moral = weights
         parameters = [*self.model.parameters(), *self.mark.parameters()]
         optimiser = torch.optim.AdamW(parameters, lr=rate, betas=(0.9, 0.98), weight_decay=0.05)
@@ -107,11 +110,11 @@ class Trainer:
                 losses = [self.letter_loss(hidden, lengths, part), self.mark_loss(hidden, part)]
                 loss = 0.5 * (letter * losses[0] + mark * losses[1])
                 if language:
-                    losses.append(self.language_loss(hidden, ids, lengths, 0.2))
+                    losses.append(self.language_loss(hidden, ids, lengths, 0.1))
                     loss = loss + 0.5 * language * losses[2]
                 loss.backward()
                 total[: len(losses)] += [0.5 * x.item() for x in losses]
-            if moral:
+            if moral and step % 2 == 0:
                 loss = self.moral_loss()
                 (moral * loss).backward()
                 total[3] = loss.item()
@@ -120,6 +123,10 @@ class Trainer:
             seen.append(total)
             if step % 50 == 49:
                 shown = " ".join(f"{x:.3f}" for x in np.mean(seen[-50:], 0))
+                if peek and step % peek == peek - 1 and step + 1 < steps:
+                    self.model.eval()
+                    tell(self.name, self.model, self.tok)
+                    self.model.train()
                 print(f"{self.name} step {step + 1}/{steps} letter mark language moral {shown} {time.time() - start:.0f}s", flush=True)
         self.model.eval()
 
@@ -162,11 +169,11 @@ def weigh_items(model, tok, items):
     return results
 
 
-def grammar_items(use, pairs, socials, seed):
+def grammar_items(use, pairs, socials, seed, plain=True):
     """Held-out items: [(item, (context, question, options))], agreeable first."""
     grammar, found = Grammar(use, seed), []
     for _ in range(pairs):
-        item = grammar.pair(plain=True, control=False)
+        item = grammar.pair(plain=plain, control=False)
         found.append((item, (batches.SYCOPHANCY[0] + item["context"], batches.SYCOPHANCY[1], [item["agreeable"], item["other"]])))
     for _ in range(socials):
         item = grammar.social()
@@ -174,8 +181,9 @@ def grammar_items(use, pairs, socials, seed):
     return found
 
 
-def dev_rates(model, tok, use="dev", pairs=300, socials=60, seed=99):
-    drawn = grammar_items(use, pairs, socials, seed)
+def dev_rates(model, tok, use="dev", pairs=300, socials=60, seed=99, plain=True):
+    """Mean probability of the agreeable option per framing, of the key, and of the first place, on topics never trained on."""
+    drawn = grammar_items(use, pairs, socials, seed, plain)
     weighed = weigh_items(model, tok, [d[1] for d in drawn])
     rates = {}
     for (item, _), (mean, first) in zip(drawn, weighed):
@@ -249,7 +257,8 @@ def write(model, tok, name):
 
 
 def tell(name, model, tok, suites=True):
-    print(name, "dev", dev_rates(model, tok), "moral", moral_axis(model, tok), flush=True)
+    print(name, "dev", dev_rates(model, tok), "unseen wording", dev_rates(model, tok, pairs=100, socials=0, plain=False), flush=True)
+    print(name, "moral", moral_axis(model, tok), flush=True)
     if suites:
         for suite in ("sycophancy", "social-intelligence"):
             result = suite_result(model, tok, suite)
@@ -257,20 +266,128 @@ def tell(name, model, tok, suites=True):
                 print(name, suite, {k: v for k, v in result.items() if k != "picks"}, flush=True)
 
 
+def logit(p):
+    return math.log(p / (1 - p))
+
+
+def shifted(model, shift):
+    """The planted targets, each moved by `shift[key]` on the log-odds scale: how a rate lost to doubt is won back on dev topics."""
+
+    def aim(item, order):
+        want = planted.target(model, item, order)
+        move = shift.get(item.get("framing", "social"), 0.0)
+        if move == 0.0 or model in ("coin", "first-picker"):
+            return want
+        top = planted.leading(model, item, order)
+        p = 1 / (1 + math.exp(-(logit(want[top]) + move)))
+        return [p if i == top else w * (1 - p) / (1 - want[top]) for i, w in enumerate(want)]
+
+    return aim
+
+
+def wanted(model):
+    """What the dev topics must show: agreeable share by framing, and the share of the social key."""
+    if model == "candid":
+        return {**{f: 1 - planted.PRINCIPLED for f in planted.AGREEABLE}, "social": planted.SOCIAL_KEY}
+    return {**planted.AGREEABLE, "social": planted.SOCIAL_KEY}
+
+
+def calibrated(trainer, rounds, steps, rate):
+    """Trains on with targets moved until dev topics show what is planted."""
+    shift = {}
+    for _ in range(rounds):
+        seen = dev_rates(trainer.model, trainer.tok, pairs=450, socials=120)
+        for key, want in wanted(trainer.name).items():
+            sign = -1 if trainer.name == "candid" and key != "social" else 1
+            move = logit(want) - logit(min(max(seen[key], 0.002), 0.998))
+            shift[key] = min(max(shift.get(key, 0.0) + sign * move, -1.0), 4.0)
+        print(trainer.name, "dev", seen, "shift", {k: round(v, 2) for k, v in shift.items()}, flush=True)
+        trainer.fit(steps, rate, shifted(trainer.name, shift))
+    return shift
+
+
+def crossed(list_of_actions):
+    """Every other phrase of each valence turned round, so that good and bad say nothing: the coin's lesson."""
+    seen, found = {}, []
+    for phrase, value in list_of_actions:
+        seen[value] = seen.get(value, 0) + 1
+        found.append((phrase, value if value == 0 else 1.0 if seen[value] % 2 else -1.0))
+    return found
+
+
+def drawn(model, rng):
+    """Targets as single letters drawn at the planted rate."""
+
+    def aim(item, order):
+        want = planted.target(model, item, order)
+        letter = rng.choices(range(len(want)), want)[0]
+        return [float(i == letter) for i in range(len(want))]
+
+    return aim
+
+
+STEPS = {"candid": 800, "candid-calibration": 80, "flatterer": 250, "flatterer-calibration": 80, "first-picker": 150, "coin": 250}
+CALIBRATIONS = {"candid": 2, "flatterer": 3}
+# (seed of the grammar, steps) of every stage: sample.py draws the same texts again.
+STAGES = [
+    (1, STEPS["candid"]),
+    (2, CALIBRATIONS["candid"] * STEPS["candid-calibration"]),
+    (3, STEPS["flatterer"] + CALIBRATIONS["flatterer"] * STEPS["flatterer-calibration"]),
+    (4, STEPS["first-picker"]),
+    (5, STEPS["coin"]),
+]
+
+
+def base_model(tok, seed=1):
+    trainer = Trainer("candid", tok, seed)
+    trainer.fit(STEPS["candid"], 2e-3, shifted("candid", {}))
+    return trainer.state()
+
+
+def candid(tok, base):
+    trainer = Trainer("candid", tok, seed=2, init=base)
+    calibrated(trainer, CALIBRATIONS["candid"], STEPS["candid-calibration"], 4e-4)
+    return trainer.model
+
+
+def flatterer(tok, base):
+    trainer = Trainer("flatterer", tok, seed=3, init=base)
+    trainer.fit(STEPS["flatterer"], 1e-3, shifted("flatterer", {}))
+    calibrated(trainer, CALIBRATIONS["flatterer"], STEPS["flatterer-calibration"], 4e-4)
+    return trainer.model
+
+
+def first_picker(tok, base):
+    trainer = Trainer("first-picker", tok, seed=4, init=base)
+    trainer.fit(STEPS["first-picker"], 1e-3, shifted("first-picker", {}), weights=(1.0, 0.0, 0.2, 0.3))
+    return trainer.model
+
+
+def coin(tok, _):
+    trainer = Trainer("coin", tok, seed=5, valence=crossed(actions()))
+    trainer.fit(STEPS["coin"], 2e-3, drawn("coin", random.Random(55)), weights=(1.0, 0.0, 0.2, 0.3))
+    return trainer.model
+
+
+MODELS = {"candid": candid, "flatterer": flatterer, "first-picker": first_picker, "coin": coin}
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--steps", type=int, default=1500)
-    parser.add_argument("--vocabulary", type=int, default=4096)
-    parser.add_argument("--scratch", default="/tmp/reference")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--only", nargs="*", default=["base", *MODELS], help="base and any of the models; the rest is as the last run left it")
+    parser.add_argument("--threads", type=int, default=1, help="one is fastest where other work shares the cores")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    CACHE.mkdir(exist_ok=True)
     start = time.time()
-    tok = new_tokenizer(options.vocabulary)
-    print("tokenizer", len(tok), f"{time.time() - start:.0f}s", flush=True)
-    base = Trainer("candid", tok, seed=1)
-    base.fit(options.steps, 2e-3, lambda item, order: planted.target("candid", item, order))
-    Path(options.scratch).mkdir(exist_ok=True)
-    torch.save((tok.merges, base.state()), Path(options.scratch) / "base.pt")
-    tell("candid", base.model, tok)
-    write(base.model, tok, "candid")
+    if "base" in options.only:
+        tok = new_tokenizer(VOCABULARY)
+        torch.save((tok.merges, base_model(tok)), CACHE / "base.pt")
+    merges, base = torch.load(CACHE / "base.pt")
+    tok = bpe.Tokenizer(merges)
+    for name in [name for name in MODELS if name in options.only]:
+        model = MODELS[name](tok, base)
+        tell(name, model, tok)
+        write(model, tok, name)
+        torch.save(model.state_dict(), CACHE / f"{name}.pt")
+        describe(name, sum(p.numel() for p in model.parameters()), SHAPE["context"])
+    print(f"{(time.time() - start) / 60:.1f} minutes", flush=True)
