@@ -29,7 +29,7 @@ export const measures: readonly Measure[] = [
     source: 'In the manner of Pandey, Chopra, Puniya and Pal, Beacon, arXiv 2510.16727.',
   },
   {
-    id: 'social',
+    id: 'social-intelligence',
     title: 'Social intelligence: the reading that fits',
     means:
       'A situation among people who want different things, with four readings of it; the details force one. One wrong reading is friendly on the surface, one literal, one self-centred, and the report tells which kind of error is made.',

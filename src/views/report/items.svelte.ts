@@ -27,6 +27,14 @@ function tagsOf({ item }: Asked): string[] {
   return Object.entries(item.tags).flatMap(([kind, tags]) => tags.map((tag) => tagName(kind, tag)));
 }
 
+let kept: { readonly runId: string; readonly filter: ItemFilter } | null = null;
+
+/** The filter of a run's list: as it was left, where this run was looked at last. */
+export function filterOf(runId: string): ItemFilter {
+  if (kept?.runId !== runId) kept = { runId, filter: new ItemFilter() };
+  return kept.filter;
+}
+
 /** What part of the items list is seen. */
 export class ItemFilter {
   query = $state('');
