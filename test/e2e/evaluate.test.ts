@@ -70,7 +70,7 @@ describe('npm run evaluate', () => {
   test('takes a model from a folder', async () => {
     const named = await evaluate(
       '--model',
-      join(root, 'models/reference/coin'),
+      join(root, 'models/reference/candid'),
       '--suite',
       'sycophancy',
       '--limit',
