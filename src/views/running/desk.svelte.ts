@@ -1,4 +1,5 @@
 import { liveHash, pendingId } from '../parts/address.ts';
+import { openStore } from '../parts/store.ts';
 import type { EvaluateRequest } from './evaluate.ts';
 import type { Underway } from './underway.svelte.ts';
 
@@ -19,6 +20,8 @@ class Desk {
   /** Starts a run and goes to its progress; to that of the one that is going on, if there is one. */
   async begin(request: EvaluateRequest): Promise<void> {
     if (!this.busy) {
+      // While the model loads, so does the store.
+      void openStore();
       const { Underway } = await import('./underway.svelte.ts');
       this.underway = new Underway(request);
       void this.underway.go();

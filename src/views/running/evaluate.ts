@@ -7,6 +7,7 @@ import { protocols } from '../../protocols/index.ts';
 import { carryOut, EngineStopped } from '../../runs/loop.ts';
 import { engines } from '../../../workers/index.ts';
 import { openStore } from '../parts/store.ts';
+import { noteBegun } from './begun.ts';
 import { bundleFor, remaining } from './bundle.ts';
 import { whileClaimed } from './claim.ts';
 
@@ -70,6 +71,7 @@ async function askAll(
   const total = sizeOf(run.plan);
   let done = trials.length;
   let waiting: Trial[] = [];
+  noteBegun();
   on({ stage: 'planned', run, suites, trials, total });
   try {
     const plan = remaining(run.plan, trials);

@@ -112,7 +112,7 @@ export class StartState {
       const suite = await load();
       this.sizes = { ...this.sizes, [id]: sizeOf(suite) };
     }
-    await import('../running/underway.svelte.ts');
+    await Promise.all([import('../running/underway.svelte.ts'), import('../running/Running.svelte')]);
   }
 
   async begin(): Promise<void> {
