@@ -33,7 +33,7 @@ async function wanted(): Promise<Wanted> {
 }
 
 const asked = await wanted();
-await buildApp();
+buildApp();
 const { address, server } = await serveSite({
   port: 0,
   ...('folder' in asked.model ? { modelFolder: asked.model.folder } : {}),

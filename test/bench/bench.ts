@@ -15,7 +15,7 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
-await buildApp();
+buildApp();
 const { address, server } = await serveSite({ port: 0 });
 let missed = 0;
 for (const measurement of measurements.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {

@@ -7,13 +7,8 @@ const site = inject('site');
 test('after one visit, the page reloads without a network and runs a suite', async () => {
   const browser = await launchChromium('own', site);
   const { page, context, complaints } = await visit(browser, site);
-  await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    if (active && active.state !== 'activated')
-      await new Promise<void>((resolve) =>
-        active.addEventListener('statechange', () => active.state === 'activated' && resolve()),
-      );
-  });
+  await page.getByText('This page now works without a network too.').waitFor({ timeout: 60_000 });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await context.setOffline(true);
   await page.reload();
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);

@@ -13,7 +13,7 @@ declare module 'vitest' {
 /** Builds and serves the app once for all browser tests, after making sure that there is a browser. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   needChromium();
-  await buildApp();
+  buildApp();
   const { address, server } = await serveSite({ port: 0 });
   project.provide('site', address);
   return () => server.close();
