@@ -5,6 +5,7 @@ import { engineContract } from './engine.contract.ts';
 import { vocabulary } from './fixtures/byte-tokenizer.ts';
 import { decoderFolder, diskFolder, encoderFolder } from './fixtures/folders.ts';
 import { nodeMachine } from './fixtures/node-machine.ts';
+import { decoder, small } from './wire/decoder.ts';
 
 const engine = () => onnxEngine(nodeMachine());
 
@@ -22,6 +23,19 @@ engineContract({
   model: decoderFolder({ bos: true, template: null }),
   verbs: ['weigh', 'generate', 'embed'],
 });
+
+// As real exports are: without a last hidden layer of their own, which is then added.
+for (const style of ['skip', 'plain'] as const) {
+  engineContract({
+    name: `onnx, a ${style} decoder without hidden_states`,
+    engine,
+    model: decoderFolder({
+      graph: decoder({ ...small, style, vocabulary: vocabulary.length, keep: style === 'skip' }),
+    }),
+    verbs: ['weigh', 'generate', 'embed'],
+    tokens: vocabulary,
+  });
+}
 
 engineContract({ name: 'onnx, a tiny encoder', engine, model: encoderFolder(), verbs: ['embed'] });
 

@@ -239,7 +239,8 @@ describe('branchesOf', () => {
 });
 
 describe('batchesOf', () => {
-  const model = (alone: boolean) => ({ alone, config: { vocabSize: 100 } }) as Model;
+  const model = (alone: boolean, vocabSize = 100, narrowed = false) =>
+    ({ alone, config: { vocabSize }, session: { narrowed } }) as Model;
   const rows = [10, 400, 390, 200, 380, 12].map((length) => ({ ids: new Array<number>(length).fill(0) }));
 
   test('rows of like length together, all of them once', () => {
@@ -249,6 +250,12 @@ describe('batchesOf', () => {
       [200],
       [12, 10],
     ]);
+  });
+
+  test('a large vocabulary: fewer rows where every place is scored, not where only asked ones are', () => {
+    const short = Array.from({ length: 8 }, () => ({ ids: new Array<number>(100).fill(0), asked: [0] }));
+    expect(batchesOf(model(true, 60_000), short).map((batch) => batch.length)).toEqual([2, 2, 2, 2]);
+    expect(batchesOf(model(true, 60_000, true), short).map((batch) => batch.length)).toEqual([8]);
   });
 
   test('a model whose numbers depend on company: one by one', () => {

@@ -5,15 +5,23 @@ const tokens = 1024;
 /** Floats in one output. */
 const numbers = 2 ** 24;
 
+/** A row to run; `asked` are the places where scores are read. */
+interface Row {
+  readonly ids: readonly number[];
+  readonly asked?: readonly unknown[];
+}
+
 /** Rows of like length together, the longest first, as many as one run should take; one by one where they must be alone. */
-export function batchesOf<R extends { readonly ids: readonly number[] }>(model: Model, rows: readonly R[]): R[][] {
+export function batchesOf<R extends Row>(model: Model, rows: readonly R[]): R[][] {
   const width = model.config.vocabSize ?? 1;
+  const placesOf = (row: Row) => row.asked?.length ?? 0;
   const batches: R[][] = [];
   let batch: R[] = [];
   for (const row of rows.toSorted((a, b) => b.ids.length - a.ids.length)) {
     const longest = (batch[0] ?? row).ids.length;
     const padded = longest * (batch.length + 1);
-    const full = padded > tokens || padded * width > numbers || row.ids.length < longest * 0.8;
+    const scored = model.session.narrowed ? batch.reduce((sum, each) => sum + placesOf(each), placesOf(row)) : padded;
+    const full = padded > tokens || scored * width > numbers || row.ids.length < longest * 0.8;
     if (batch.length > 0 && (full || !model.alone)) {
       batches.push(batch);
       batch = [];

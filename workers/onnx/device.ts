@@ -5,7 +5,8 @@ import { faultOf } from './fault.ts';
 import { dependsOnCompany } from './layout.ts';
 import type { Adapter, Machine, Ort } from './machine.ts';
 import { companyEffect, difference, readout, secondsFor } from './self-test.ts';
-import { openSession, type Session, type Weights } from './session.ts';
+import { openSession, type Session } from './session.ts';
+import type { Weights } from './weights.ts';
 
 /** A session on the device that was chosen, and what is known of it. */
 export interface Placed {

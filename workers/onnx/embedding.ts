@@ -33,10 +33,7 @@ export async function embed(
     if (signal.aborted) broken = failed('cancelled', 'Embed: given up');
     if (broken) break;
     try {
-      const slab = await model.session.run(
-        batch.map((row) => row.ids),
-        'hidden',
-      );
+      const slab = await model.session.hidden(batch.map((row) => row.ids));
       batch.forEach((row, i) => vectors.set(row, meanOf(slab, i, row)));
     } catch (error) {
       broken = faultOf(error, 'Embed');

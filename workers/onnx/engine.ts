@@ -18,6 +18,7 @@ import { testRow } from './self-test.ts';
 import { readTemplate } from './template.ts';
 import { readTokenizer } from './tokenizer.ts';
 import { weigh } from './weighing.ts';
+import { readWeights } from './weights.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -48,17 +49,17 @@ export function onnxEngine(machine: Machine, tick: () => void = () => undefined)
       const templateFile = (await blobs.get('chat_template.jinja')?.text()) ?? null;
       const template = readTemplate(templateFile, tokenizerConfig['chat_template'], tokenizer.names);
       const ort = await machine.ort();
-      const weights = {
-        graph: new Uint8Array(await (blobs.get(graph.path) as Blob).arrayBuffer()),
-        external: external.map(({ path }) => ({
-          path: path.split('/').at(-1) as string,
-          data: blobs.get(path) as Blob,
-        })),
-      };
+      const nameOf = (path: string) => path.split('/').at(-1) as string;
+      const weights = await readWeights(
+        blobs.get(graph.path) as Blob,
+        nameOf(graph.path),
+        external.map(({ path }) => ({ path: nameOf(path), data: blobs.get(path) as Blob })),
+      );
+      if (!weights.ok) return weights;
       if (signal.aborted) return failed('cancelled', `Open ${given.id}: given up`);
       stage('testing');
       const row = testRow(tokenizer, config.contextLength);
-      const placed = await place({ ort, machine, weights, config, dtype, row }, device);
+      const placed = await place({ ort, machine, weights: weights.value, config, dtype, row }, device);
       if (!placed.ok) return placed;
       const { session, detail, selfTest, alone } = placed.value;
       const vocabSize = config.vocabSize ?? vocabSizeOf(session.graph);

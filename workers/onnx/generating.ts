@@ -85,14 +85,14 @@ function reader(model: Model, prompt: readonly number[]) {
   return {
     async next(written: readonly number[]): Promise<Float32Array> {
       if (!remembers) {
-        const row = [...prompt, ...written];
-        return (await session.run([row], 'logits', row.length - 1)).at(0, row.length - 1);
+        const [scores] = await session.scores([[...prompt, ...written]]);
+        return scores as Float32Array;
       }
       const row: readonly number[] = memory === null ? prompt : written.slice(-1);
-      const extended = await session.extend(memory, row, row.length - 1);
+      const extended = await session.next(memory, row);
       memory?.dispose();
       memory = extended.memory;
-      return extended.logits.at(0, row.length - 1);
+      return extended.scores;
     },
     end: () => memory?.dispose(),
   };

@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-web';
 import type { Config } from './config.ts';
+import type { Weights } from './weights.ts';
 
 /** One input or output of a graph. Sizes that vary have a name in place of a number. */
 export interface Port {
@@ -18,18 +19,22 @@ export interface Graph {
   readonly presentOf: ReadonlyMap<string, string>;
   /** Next-token scores, [batch, sequence, vocabulary]; null for an encoder. */
   readonly logits: string | null;
-  /** Last hidden layer, [batch, sequence, hidden]; null where it is not given. */
+  /**
+   * The final norm's output, [batch, sequence, hidden]: what the graph itself gives as `hidden_states` or
+   * `last_hidden_state`, else what was added to a decoder. Null where there is none.
+   */
   readonly hidden: string | null;
 }
 
 const plainInputs = ['input_ids', 'attention_mask', 'position_ids', 'token_type_ids', 'num_logits_to_keep'];
 
 /** Reads a session's ports; throws where an input is unknown. */
-export function graphOf(session: InferenceSession, config: Config): Graph {
+export function graphOf(session: InferenceSession, config: Config, { head, hidden: added }: Weights): Graph {
   const inputs = session.inputMetadata.map(port);
   const outputs = session.outputMetadata.map(port);
   const past = inputs.filter((input) => input.name.startsWith('past'));
-  const unknown = inputs.find((input) => !plainInputs.includes(input.name) && !past.includes(input));
+  const known = [...plainInputs, ...(head ? [head.positions, head.tokens] : [])];
+  const unknown = inputs.find((input) => !known.includes(input.name) && !past.includes(input));
   if (unknown) throw new TypeError(`Open graph: unknown input ${unknown.name}`);
   const has = (name: string) => outputs.some((output) => output.name === name);
 
@@ -45,7 +50,7 @@ export function graphOf(session: InferenceSession, config: Config): Graph {
     past,
     presentOf,
     logits: causal && has('logits') ? 'logits' : null,
-    hidden: hidden.find(has) ?? null,
+    hidden: hidden.find(has) ?? added,
   };
 }
 

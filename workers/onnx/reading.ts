@@ -1,7 +1,7 @@
 import { batchesOf } from './batches.ts';
-import { normalize } from './log-softmax.ts';
 import type { Model } from './model.ts';
-import type { Memory, Slab } from './session.ts';
+import type { Asked, Told } from './scorer.ts';
+import type { Memory } from './session.ts';
 import { branchesOf, type Branch } from './sharing.ts';
 
 /** A continuation read: per token its log-probability (nats), and whether all were the first choice. */
@@ -37,11 +37,11 @@ export async function* readAll(model: Model, works: readonly Work[]): AsyncGener
   for (const branch of branches) if (!plain(branch)) yield* readBranch(model, branch, null);
 }
 
-/** A row as the model reads it. Scores are wanted from `from` on; `read` takes them. */
+/** A row as the model reads it, and what is asked of it; `read` takes the answers. */
 interface Row {
   readonly ids: readonly number[];
-  readonly from: number;
-  read(scoresAt: (position: number) => Float32Array): void;
+  readonly asked: readonly Omit<Asked, 'row'>[];
+  read(told: readonly Told[]): void;
 }
 
 /** Rows without memory: one for all single tokens, and one for each longer continuation. */
@@ -51,33 +51,22 @@ function rowsOf({ context, continuations, reads }: Work): Row[] {
   const longer = [...continuations].filter(([, ids]) => ids.length > 1);
   const rows: Row[] = longer.map(([key, ids]) => ({
     ids: [...context, ...ids.slice(0, -1)],
-    from,
-    read: (scoresAt) =>
-      reads.set(
-        key,
-        readTokens(ids, (i) => scoresAt(from + i)),
-      ),
+    asked: ids.map((id, i) => ({ position: from + i, tokens: [id] })),
+    read: (told) => reads.set(key, readOf(ids, told)),
   }));
   if (singles.length === 0) return rows;
-  const readSingles: Row['read'] = (scoresAt) =>
-    singles.forEach(([key, ids]) =>
-      reads.set(
-        key,
-        readTokens(ids, () => scoresAt(from)),
-      ),
-    );
-  return [...rows, { ids: context, from, read: readSingles }];
+  const asked = [{ position: from, tokens: singles.flatMap(([, ids]) => ids) }];
+  return [...rows, { ids: context, asked, read: ([told]) => readEach(singles, told as Told, reads) }];
 }
 
 async function* readTogether(model: Model, rows: readonly Row[]): AsyncGenerator<void, void, void> {
   for (const batch of batchesOf(model, rows)) {
-    const from = Math.min(...batch.map((row) => row.from));
-    const slab = await model.session.run(
+    const told = await model.session.weigh(
       batch.map((row) => row.ids),
-      'logits',
-      from,
+      batch.flatMap((row, at) => row.asked.map((asked) => ({ ...asked, row: at }))),
     );
-    batch.forEach((row, i) => row.read((position) => slab.at(i, position)));
+    let start = 0;
+    for (const row of batch) row.read(told.slice(start, (start += row.asked.length)));
     yield;
   }
 }
@@ -95,7 +84,7 @@ async function* readBranch(
     return;
   }
   const stem = firstContext(branch).slice(known, branch.length);
-  const longer = (await model.session.extend(memory, stem, stem.length - 1)).memory;
+  const longer = (await model.session.extend(memory, stem, [])).memory;
   try {
     for (const next of branch.branches) yield* readBranch(model, next, longer);
   } finally {
@@ -112,34 +101,40 @@ function firstContext(branch: Branch<Work>): readonly number[] {
 /** The rest of the context once, then each longer continuation after what is remembered of it. */
 async function readAfter(model: Model, { context, continuations, reads }: Work, before: Memory | null): Promise<void> {
   const rest = context.slice(before?.length ?? 0);
-  const { logits, memory } = await model.session.extend(before, rest, rest.length - 1);
+  const all = [...continuations];
+  const firsts = [{ row: 0, position: rest.length - 1, tokens: all.map(([, ids]) => ids[0] as number) }];
+  const { told, memory } = await model.session.extend(before, rest, firsts);
   try {
-    const first = logits.at(0, rest.length - 1);
-    for (const [key, ids] of continuations) {
-      let after: Slab | null = null;
-      if (ids.length > 1) {
-        const extended = await model.session.extend(memory, ids.slice(0, -1), 0);
-        extended.memory.dispose();
-        after = extended.logits;
-      }
-      reads.set(
-        key,
-        readTokens(ids, (i) => (i === 0 ? first : (after as Slab).at(0, i - 1))),
-      );
+    const { logprobs, best } = told[0] as Told;
+    for (const [i, [key, ids]] of all.entries()) {
+      const first = { logprobs: [logprobs[i] as number], best };
+      const after = ids.length > 1 ? await readRest(model, memory, ids) : [];
+      reads.set(key, readOf(ids, [first, ...after]));
     }
   } finally {
     memory.dispose();
   }
 }
 
-/** `scoresFor(i)` are the scores from which token i is predicted. */
-function readTokens(ids: readonly number[], scoresFor: (i: number) => Float32Array): Read {
-  let greedy = true;
-  const logprobs = ids.map((id, i) => {
-    const scores = scoresFor(i);
-    const { logSum, best } = normalize(scores);
-    greedy &&= best === id;
-    return Math.min(0, (scores[id] ?? NaN) - logSum);
+/** The tokens of a continuation after its first. */
+async function readRest(model: Model, memory: Memory, ids: readonly number[]): Promise<readonly Told[]> {
+  const asked = ids.slice(1).map((id, position) => ({ row: 0, position, tokens: [id] }));
+  const extended = await model.session.extend(memory, ids.slice(0, -1), asked);
+  extended.memory.dispose();
+  return extended.told;
+}
+
+/** Continuations of one token each, all read at one place. */
+function readEach(singles: readonly (readonly [string, readonly number[]])[], told: Told, reads: Work['reads']): void {
+  singles.forEach(([key, ids], i) => {
+    reads.set(key, readOf(ids, [{ logprobs: [told.logprobs[i] as number], best: told.best }]));
   });
-  return { logprobs, greedy };
+}
+
+/** `told[i]` is about the place of token i, and that token alone. */
+function readOf(ids: readonly number[], told: readonly Told[]): Read {
+  return {
+    logprobs: ids.map((_, i) => Math.min(0, told[i]?.logprobs[0] ?? NaN)),
+    greedy: ids.every((id, i) => told[i]?.best === id),
+  };
 }

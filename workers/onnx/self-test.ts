@@ -17,10 +17,9 @@ function repeat(ids: readonly number[], times: number): readonly number[] {
 
 /** Log-probabilities of the next token (nats), or an encoder's mean vector at length 1: what a row comes out as. */
 export async function readout(session: Session, rows: readonly (readonly number[])[]): Promise<Float64Array[]> {
-  const output = session.graph.logits === null ? 'hidden' : 'logits';
-  const slab = await session.run(rows, output);
+  if (session.graph.logits !== null) return (await session.scores(rows)).map(logprobs);
+  const slab = await session.hidden(rows);
   return rows.map((row, i) => {
-    if (output === 'logits') return logprobs(slab.at(i, row.length - 1));
     const mean = new Float64Array(slab.width);
     row.forEach((_, position) =>
       slab.at(i, position).forEach((value, at) => (mean[at] = (mean[at] as number) + value)),
@@ -51,9 +50,9 @@ export async function companyEffect(session: Session, row: readonly number[]): P
   const besideGap = difference(alone, beside);
   if (session.graph.past.length === 0 || short.length < 2) return besideGap;
 
-  const first = await session.extend(null, short.slice(0, 1), 0);
-  const second = await session.extend(first.memory, short.slice(1), 0);
-  const inParts = logprobs(second.logits.at(0, short.length - 2));
+  const first = await session.next(null, short.slice(0, 1));
+  const second = await session.next(first.memory, short.slice(1));
+  const inParts = logprobs(second.scores);
   first.memory.dispose();
   second.memory.dispose();
   return Math.max(besideGap, difference(alone, inParts));

@@ -2,7 +2,7 @@ import { drawingFor } from './drawing.ts';
 import type { Names } from './names.ts';
 import type { Point } from './norms.ts';
 import { addInferredOutput, type Patch } from './patch.ts';
-import type { ResidualStream } from './residual.ts';
+import { finalNorm, type ResidualStream } from './residual.ts';
 import type { Scan } from './scan.ts';
 
 /** Outputs that were added, by name; each is [batch, sequence, hidden] of the type that the graph computes in. */
@@ -43,6 +43,13 @@ export function hiddenOutputs(
     final: output(stream.final, 'final'),
     patch: { edits: [], additions },
   };
+}
+
+/** Adds the final norm's output alone: the last hidden layer as most libraries call it. */
+export function finalOutput(scan: Scan, names: Names): { patch: Patch; final: string } {
+  const { tensor } = finalNorm(scan);
+  const { patch, final } = hiddenOutputs(scan, { layers: [], final: tensor }, [], names);
+  return { patch, final };
 }
 
 /** A layer of a stream; throws a RangeError for one that is not there. */

@@ -1,4 +1,3 @@
-import { headOf } from './head.ts';
 import { isNormed, normedBy, skipOf, type Point } from './norms.ts';
 import type { Node } from './records.ts';
 import type { Scan } from './scan.ts';
@@ -23,9 +22,7 @@ const pointwise = ['Mul', 'Div', 'Add', 'Tanh', 'Reshape', 'Cast', 'Identity'];
  */
 export function residualStream(scan: Scan): ResidualStream {
   const wiring = wiringOf(scan);
-  const final = finalOf(scan, wiring);
-  const last = normedBy(final, wiring);
-  if (!last) throw lost(`the last layer's output ${final} is no norm`);
+  const { tensor: final, source: last } = finalNorm(scan, wiring);
 
   const stream: Point[] = [];
   const seen = new Set<string>();
@@ -60,12 +57,18 @@ interface Step {
   readonly part?: string;
 }
 
-/** The final norm's output. */
+/** The final norm's output, and what it is taken of. Throws a RangeError where the graph does not end in a norm. */
+export function finalNorm(scan: Scan, wiring: Wiring = wiringOf(scan)): { tensor: string; source: Point } {
+  const tensor = finalOf(scan, wiring);
+  const source = normedBy(tensor, wiring);
+  if (source) return { tensor, source };
+  throw lost(`the last layer's output ${tensor} is no norm`);
+}
+
 function finalOf(scan: Scan, wiring: Wiring): string {
   const output = scan.outputs.find(({ name }) => name === 'logits' || name === 'last_hidden_state');
   if (!output) throw lost('the graph has neither logits nor last_hidden_state');
   if (output.name !== 'logits') return output.name;
-  headOf(scan, wiring);
   let left = [output.name];
   for (let steps = 0; steps < 12; steps++) {
     const makers = left.map((tensor) => wiring.makerOf(tensor)).filter((maker) => maker !== null);
