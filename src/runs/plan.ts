@@ -28,11 +28,17 @@ function draw(items: readonly Item[], limit: number | null, seed: number): reado
   return items.filter((item) => isAnchor(item) || drawn.has(item));
 }
 
-/** Decides everything that will be asked. `limit` is per suite; null asks every item. */
+/**
+ * Decides everything that will be asked. `limit` is per suite; null asks every item.
+ * @throws RangeError where two suites have the same id: their trials could not be told apart.
+ */
 export async function planOf(
   parts: readonly { readonly suite: Suite; readonly protocol: Protocol }[],
   choice: { readonly seed: number; readonly limit: number | null },
 ): Promise<{ readonly plan: Plan; readonly planHash: string }> {
+  const ids = parts.map(({ suite }) => suite.id);
+  const twice = ids.find((id, place) => ids.indexOf(id) !== place);
+  if (twice !== undefined) throw new RangeError(`plan the run: two suites have the id "${twice}", one was wanted`);
   const planned = parts.map(async ({ suite, protocol }): Promise<PlanPart> => ({
     suite: { id: suite.id, version: suite.version, hash: await contentHash(suite) },
     protocol: { id: protocol.id, version: protocol.version },

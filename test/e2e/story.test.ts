@@ -68,6 +68,20 @@ describe('a first visit', () => {
     await other.context.close();
   });
 
+  test('a saved file that was changed by hand is told on import', async () => {
+    const file = JSON.parse(readFileSync(path, 'utf8')) as { report: { estimates: { value: number }[] } };
+    const [headline] = file.report.estimates;
+    if (!headline) throw new Error('an estimate was wanted');
+    headline.value = 0.123;
+    const other = await visit(browser, site, '#/history');
+    await other.page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'changed.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) });
+    await other.page.getByText('it does not agree with itself').waitFor();
+    await other.context.close();
+  });
+
   test('saves the trials as CSV with a row for each', async () => {
     const downloading = first.page.waitForEvent('download');
     await first.page.getByRole('button', { name: 'Save trials (CSV)' }).click();

@@ -109,6 +109,11 @@ describe('planOf', () => {
     expect(new Set(draws.map(String)).size).toBeGreaterThan(1);
   });
 
+  test('refuses two suites of one id', async () => {
+    const twice = { suite: choices, protocol: forcedChoice };
+    await expect(planOf([twice, twice], { seed: 1, limit: null })).rejects.toThrow(/two suites have the id "choices"/);
+  });
+
   test('changes the hash when the suite, the protocol version or the seed changes', async () => {
     const hash = async (suite: Suite, protocol: Protocol, seed: number) =>
       (await planOf([{ suite, protocol }], { seed, limit: null })).planHash;
@@ -132,10 +137,18 @@ describe('carryOut', () => {
     expect(trials[0]?.exchanges[0]?.answers).toHaveLength(2);
   });
 
-  test('takes up after what was already asked', async () => {
-    const first = (await collect(await carry(engineOf()))).slice(0, 7);
-    const rest = await collect(await carry(engineOf(), { already: first }));
-    expect(new Set([...first, ...rest].map(({ itemId }) => itemId)).size).toBe(16);
+  test('takes up after what was already asked, a failed item included', async () => {
+    const first = (await collect(await carry(engineOf()))).slice(0, 6);
+    const lost: Trial = {
+      suiteId: 'phrases',
+      itemId: 'p4',
+      exchanges: [],
+      outcome: 'failed',
+      fault: 'overflow',
+      message: '',
+    };
+    const rest = await collect(await carry(engineOf(), { already: [...first, lost] }));
+    expect(new Set([...first, lost, ...rest].map(({ itemId }) => itemId)).size).toBe(16);
     expect(rest).toHaveLength(9);
   });
 

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { Score } from '../../src/domain/protocol.ts';
 import type { Plan, Trial } from '../../src/domain/run.ts';
 import { faults, sentencesFor } from '../../src/views/faults.ts';
-import { remaining } from '../../src/views/running/bundle.ts';
 import { paceOf } from '../../src/views/running/pace.ts';
 import { cellOf, tally } from '../../src/views/running/tally.ts';
 
@@ -62,11 +61,6 @@ test('tally: cells keep the plan’s order, and what could not be scored counts 
     scored: 2,
   });
   expect(second).toMatchObject({ cells: ['read'], done: 1, scored: 0 });
-});
-
-test('remaining: what has a trial, failed or not, is not asked again', () => {
-  const left = remaining(plan, [lost, answered('a', { kind: 'open', reading })]);
-  expect(left.parts.map(({ itemIds }) => itemIds)).toEqual([['b', 'c', 'e'], ['a']]);
 });
 
 describe('sentencesFor', () => {

@@ -1,9 +1,10 @@
 /** The store, brought in only when something is to be kept or read. */
 export async function openStore() {
-  const [runs, watch, removal] = await Promise.all([
+  const [runs, watch, removal, claims] = await Promise.all([
     import('../../store/runs.ts'),
     import('../../store/watch.ts'),
     import('../../store/removal.ts'),
+    import('../../store/claims.ts'),
   ]);
-  return { ...runs, ...watch, ...removal };
+  return { ...runs, ...watch, ...removal, ...claims };
 }

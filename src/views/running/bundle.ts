@@ -1,6 +1,6 @@
 import type { Loaded } from '../../domain/engine.ts';
 import { failed, type Reply } from '../../domain/reply.ts';
-import type { Plan, Run, RunBundle, Trial } from '../../domain/run.ts';
+import type { Run, RunBundle } from '../../domain/run.ts';
 import { protocols } from '../../protocols/index.ts';
 import { planOf } from '../../runs/plan.ts';
 import { openStore } from '../parts/store.ts';
@@ -49,14 +49,4 @@ export async function bundleFor(request: EvaluateRequest, loaded: Loaded): Promi
   const going = { status: 'running', ended: null, failure: '' } as const;
   await store.closeRun(kept.run.id, going);
   return { ok: true, value: { ...kept, run: { ...kept.run, ...going } } };
-}
-
-/** What is still to be asked. A trial is written once, and an item that failed by itself would only fail again. */
-export function remaining(plan: Plan, trials: readonly Trial[]): Plan {
-  const asked = new Set(trials.map(({ suiteId, itemId }) => `${suiteId}\n${itemId}`));
-  const parts = plan.parts.map((part) => ({
-    ...part,
-    itemIds: part.itemIds.filter((itemId) => !asked.has(`${part.suite.id}\n${itemId}`)),
-  }));
-  return { ...plan, parts };
 }

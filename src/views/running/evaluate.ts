@@ -8,8 +8,7 @@ import { carryOut, EngineStopped } from '../../runs/loop.ts';
 import { engines } from '../../../workers/index.ts';
 import { openStore } from '../parts/store.ts';
 import { noteBegun } from './begun.ts';
-import { bundleFor, remaining } from './bundle.ts';
-import { whileClaimed } from './claim.ts';
+import { bundleFor } from './bundle.ts';
 
 /** What is to be evaluated, and how. */
 export interface EvaluateRequest {
@@ -74,8 +73,8 @@ async function askAll(
   noteBegun();
   on({ stage: 'planned', run, suites, trials, total });
   try {
-    const plan = remaining(run.plan, trials);
-    for await (const trial of carryOut({ plan, suites, protocols, engine, already: [], signal, window: inFlight })) {
+    const carrying = { plan: run.plan, suites, protocols, engine, already: trials, signal, window: inFlight };
+    for await (const trial of carryOut(carrying)) {
       waiting.push(trial);
       done += 1;
       on({ stage: 'asked', runId: run.id, trial, done, total });
@@ -144,14 +143,17 @@ export async function evaluate(
       if (progress.stage === 'asked') kept = progress.done;
       on(progress);
     };
-    const ended = await whileClaimed(run.id, async () => {
+    const letGo = await (await openStore()).claimRun(run.id);
+    if (!letGo) return failure({ fault: 'bad-question', message: 'take up the run: another tab is carrying it out' });
+    try {
       const error = await askAll(engine, bundle.value, count, signal).then(
         () => null,
         (thrown: unknown) => thrown ?? new Error('the run ended without a reason'),
       );
-      return close(run.id, error, kept, signal);
-    });
-    return ended ?? failure({ fault: 'bad-question', message: 'take up the run: another tab is carrying it out' });
+      return await close(run.id, error, kept, signal);
+    } finally {
+      letGo();
+    }
   } finally {
     engine.end();
   }

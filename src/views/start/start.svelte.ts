@@ -76,7 +76,9 @@ export class StartState {
         ? 'Choose the model’s folder first.'
         : this.chosen.length === 0
           ? 'Choose at least one suite.'
-          : '',
+          : this.chosen.some((id) => this.chosen.includes(`own:${id}`))
+            ? 'Your suite has the same id as a built-in one: choose one of the two.'
+            : '',
   );
 
   toggle(id: string, on: boolean): void {
