@@ -56,34 +56,61 @@ describe('scoreHead', () => {
     await headed.end();
   });
 
-  test('scores with equals at the top: the first of them; far apart: no digit is lost', async () => {
-    const whole = decoder(small);
+  /** A head on scores that are set from outside: the linear layer's output is respelled, and an input takes its place. */
+  async function told(given: readonly (readonly number[])[], asked: readonly (readonly number[])[]) {
+    const width = given[0]?.length as number;
+    const whole = decoder({ ...small, vocabulary: width });
     const found = await scan(whole);
-    const names = namesFor(found);
-    const head = scoreHead(found, names);
-    // Scores are set from outside: the linear layer's output is respelled, and an input takes its place.
-    const node = found.nodes.find(({ outputs }) => outputs[0] === 'logits');
-    const at = node?.outputSpans[0]?.start as number;
+    const head = scoreHead(found, namesFor(found));
+    const at = found.nodes.find(({ outputs }) => outputs[0] === 'logits')?.outputSpans[0]?.start as number;
     const set: Patch = {
       edits: [...head.patch.edits, { at, bytes: new TextEncoder().encode('logitz') }],
       additions: [
         ...head.patch.additions,
-        addInput('given', 1, ['batch', 'kept', vocabulary]),
+        addInput('given', 1, ['batch', 'kept', width]),
         addNode('Identity', ['given'], ['logits']),
       ],
     };
     const opened = await open(patched(whole, set));
-    const given = [new Array<number>(vocabulary).fill(2), Array.from({ length: vocabulary }, (_, i) => 1000 - i * 25)];
     const answers = await opened.run([[1, 2]], [head.logprobs, head.best], {
-      given: { float32: given.flat(), dims: [1, 2, vocabulary] },
-      [head.positions]: { int64: [0, 1], dims: [2] },
-      [head.tokens]: { int64: [0, 95, 0, 1], dims: [2, 2] },
+      given: { float32: given.flat(), dims: [1, given.length, width] },
+      [head.positions]: { int64: [...given.keys()], dims: [given.length] },
+      [head.tokens]: { int64: asked.flat(), dims: [asked.length, asked[0]?.length ?? 0] },
     });
-    expect([...(answers[head.best]?.data ?? [])]).toEqual([0, 0]);
-    expect(
-      gap(answers[head.logprobs]?.data, [-Math.log(96), -Math.log(96), -Math.log1p(Math.exp(-25)), -25]),
-    ).toBeLessThan(1e-6);
     await opened.end();
+    return { logprobs: answers[head.logprobs]?.data, best: [...(answers[head.best]?.data ?? [])] };
+  }
+
+  test('scores with equals at the top: the first of them; far apart: no digit is lost', async () => {
+    const equal = new Array<number>(vocabulary).fill(2);
+    const steep = Array.from({ length: vocabulary }, (_, i) => 1000 - i * 25);
+    const { logprobs, best } = await told(
+      [equal, steep],
+      [
+        [0, 95],
+        [0, 1],
+      ],
+    );
+    expect(best).toEqual([0, 0]);
+    expect(gap(logprobs, [-Math.log(96), -Math.log(96), -Math.log1p(Math.exp(-25)), -25])).toBeLessThan(1e-6);
+  });
+
+  test('a large vocabulary of which nearly all is next to nothing: what it adds up to is not lost', async () => {
+    const many = 20_001;
+    for (const top of [0, 7000, many - 1]) {
+      // 1e-8 each, less than float32 can add to 1.
+      const scores = Array.from({ length: many }, (_, i) => (i === top ? 30 : 30 - Math.log(1e8)));
+      const { logprobs, best } = await told([scores], [[top, 5]]);
+      const rest = (many - 1) * 1e-8;
+      expect(best).toEqual([top]);
+      expect(gap(logprobs?.subarray(0, 1), [-Math.log1p(rest)])).toBeLessThan(2e-6);
+    }
+  });
+
+  test('a vocabulary whose size is not said: refused', async () => {
+    const { outputs, ...rest } = await scan(decoder(small));
+    const unsaid = { ...rest, outputs: outputs.map((each) => ({ ...each, dims: ['batch', 'kept', 'vocabulary'] })) };
+    expect(() => scoreHead(unsaid, namesFor(unsaid))).toThrow('how large its vocabulary is');
   });
 
   test('a graph with names like ours: others are taken', async () => {

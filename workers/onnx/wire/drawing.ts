@@ -11,20 +11,23 @@ export interface Drawing {
   node(op: string, inputs: readonly string[], attributes?: Attributes, to?: string): string;
   /** A node that works along one axis, which moved from an attribute to an input in operator set `since`. */
   along(op: string, since: number, input: string, axis: number, attributes?: Attributes, to?: string): string;
-  /** A single number of no axes. */
-  scalar(type: 'int64' | 'float32', value: number): string;
+  /** A single float32 of no axes. */
+  scalar(value: number): string;
+  /** A list of int64. */
+  integers(values: readonly number[]): string;
 }
 
 /** An empty drawing for a graph. */
 export function drawingFor({ opsets }: Scan, names: Names): Drawing {
   const additions: Uint8Array[] = [];
   const opset = opsets.get('') ?? 0;
-  function constant(type: 'int64' | 'float32', dims: readonly number[], value: number): string {
-    const name = names.fresh(type);
-    const numbers = type === 'int64' ? BigInt64Array.of(BigInt(value)) : Float32Array.of(value);
-    additions.push(addConstant(name, elements[type], dims, new Uint8Array(numbers.buffer)));
+  function constant(type: number, dims: readonly number[], numbers: BigInt64Array | Float32Array): string {
+    const name = names.fresh('constant');
+    additions.push(addConstant(name, type, dims, new Uint8Array(numbers.buffer)));
     return name;
   }
+  const integers = (values: readonly number[]) =>
+    constant(elements.int64, [values.length], BigInt64Array.from(values, BigInt));
   function node(op: string, inputs: readonly string[], attributes: Attributes = {}, to = names.fresh(op)): string {
     additions.push(addNode(op, inputs, [to], attributes));
     return to;
@@ -35,7 +38,8 @@ export function drawingFor({ opsets }: Scan, names: Names): Drawing {
     along: (op, since, input, axis, attributes = {}, to = names.fresh(op)) =>
       opset < since
         ? node(op, [input], { axes: [axis], ...attributes }, to)
-        : node(op, [input, constant('int64', [1], axis)], attributes, to),
-    scalar: (type, value) => constant(type, [], value),
+        : node(op, [input, integers([axis])], attributes, to),
+    scalar: (value) => constant(elements.float32, [], Float32Array.of(value)),
+    integers,
   };
 }

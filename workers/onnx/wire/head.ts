@@ -6,6 +6,8 @@ import { wiringOf, type Wiring } from './wiring.ts';
 export interface Head {
   /** Next-token scores, [batch, length, vocabulary]. */
   readonly logits: string;
+  /** How many tokens have a score; null where the graph does not say. */
+  readonly vocabulary: number | null;
   /** The linear layer that makes them, if its rows do not depend on each other; null where that is not found. */
   readonly linear: Node | null;
 }
@@ -23,16 +25,18 @@ export function headOf(scan: Scan, wiring: Wiring = wiringOf(scan)): Head {
   if (dims && dims.length !== 3) {
     throw new RangeError(`Find scores: logits have ${dims.length} axes, wanted batch, sequence and vocabulary`);
   }
+  const last = dims?.at(-1);
+  const vocabulary = typeof last === 'number' && last > 0 ? last : null;
   let at = wiring.behind(logits);
   for (let steps = 0; steps < 8; steps++) {
     const maker = wiring.makerOf(at);
     if (!maker) break;
     const given = maker.inputs.filter((input) => !wiring.isConstant(input));
-    if (linears.includes(maker.op)) return { logits, linear: isLinear(maker, wiring) ? maker : null };
+    if (linears.includes(maker.op)) return { logits, vocabulary, linear: isLinear(maker, wiring) ? maker : null };
     if (!pointwise.includes(maker.op) || given.length !== 1) break;
     at = wiring.behind(given[0] as string);
   }
-  return { logits, linear: null };
+  return { logits, vocabulary, linear: null };
 }
 
 /** True where all but the first input come from constants alone. */

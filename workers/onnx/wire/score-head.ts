@@ -23,15 +23,17 @@ export interface ScoreHead {
 /**
  * Adds what reads log-probabilities off the scores where they are, so that a few numbers come back in place of
  * [batch, length, vocabulary]. Where the last linear layer is found, only the hidden vectors of those positions go into
- * it. Length is what `num_logits_to_keep` leaves, where there is one. Throws a RangeError where there are no scores.
+ * it. Length is what `num_logits_to_keep` leaves, where there is one. Throws a RangeError where there are no scores, or
+ * the size of the vocabulary is not said.
  */
 export function scoreHead(scan: Scan, names: Names): ScoreHead {
   const opset = scan.opsets.get('') ?? 0;
   if (opset < 11) throw new RangeError(`Add score head: operator set ${opset}, wanted at least 11`);
-  const { logits, linear } = headOf(scan);
+  const { logits, linear, vocabulary } = headOf(scan);
+  if (vocabulary === null) throw new RangeError('Add score head: the graph does not say how large its vocabulary is');
   const [positions, tokens] = [names.fresh('positions'), names.fresh('tokens')];
   const [logprobs, best] = [names.fresh('logprobs'), names.fresh('best')];
-  const { additions, node, along, scalar } = drawingFor(scan, names);
+  const { additions, node, along, scalar, integers } = drawingFor(scan, names);
   const edits: { at: number; bytes: Uint8Array }[] = [];
   /** [batch, length, width] as [batch × length, width]. */
   const flat = (tensor: string) => node('Flatten', [tensor], { axis: -1 });
@@ -49,14 +51,18 @@ export function scoreHead(scan: Scan, names: Names): ScoreHead {
   const float = node('Cast', [scores], { to: elements.float32 });
   const top = along('ReduceMax', 18, float, -1, { keepdims: 1 });
   const below = node('Sub', [float, top]);
-  const sum = along('ReduceSum', 13, node('Exp', [below]), -1, { keepdims: 1 });
+  // Many small shares added one by one to a large one would all be lost in float32: they are added in three steps.
+  const side = Math.ceil(Math.cbrt(vocabulary));
+  const blocks = Math.ceil(vocabulary / side ** 2);
+  const padded = node('Pad', [node('Exp', [below]), integers([0, 0, 0, blocks * side ** 2 - vocabulary])]);
+  const cube = node('Reshape', [padded, integers([-1, blocks, side, side])]);
+  const plane = along('ReduceSum', 13, along('ReduceSum', 13, cube, -1, { keepdims: 0 }), -1, { keepdims: 0 });
+  const sum = along('ReduceSum', 13, plane, -1, { keepdims: 1 });
   node('Sub', [node('GatherElements', [below, tokens], { axis: 1 }), node('Log', [sum])], {}, logprobs);
 
   // Not ArgMax, for which ONNX Runtime has no WebGPU kernel. Whole numbers are exact in float32 up to 2^24.
-  const size = node('Gather', [node('Shape', [float]), scalar('int64', 1)], { axis: 0 });
-  const width = node('Cast', [size], { to: elements.float32 });
-  const ids = node('Range', [scalar('float32', 0), width, scalar('float32', 1)]);
-  const topIds = node('Where', [node('Equal', [float, top]), ids, width]);
+  const ids = node('Range', [scalar(0), scalar(vocabulary), scalar(1)]);
+  const topIds = node('Where', [node('Equal', [float, top]), ids, scalar(vocabulary)]);
   along('ReduceMin', 18, topIds, -1, { keepdims: 1 }, best);
 
   additions.push(
