@@ -12,7 +12,11 @@ const manifest = self.__WB_MANIFEST;
 const page = 'index.html';
 
 /** The wasm file of each ONNX Runtime build: only the one that this browser will use is kept. */
-const wasmOf: Record<OrtVariant, RegExp> = { jspi: /\.jspi-/, asyncify: /\.asyncify-/, wasm: /ort-wasm-simd-threaded-/ };
+const wasmOf: Record<OrtVariant, RegExp> = {
+  jspi: /\.jspi-/,
+  asyncify: /\.asyncify-/,
+  wasm: /ort-wasm-simd-threaded-/,
+};
 const variant = ortVariant({ hasGpu: 'gpu' in self.navigator, hasSuspending: 'Suspending' in WebAssembly });
 const kept = manifest.filter(({ url }) => !url.includes('ort-wasm') || wasmOf[variant].test(url));
 const keptAddresses = new Set(kept.map(({ url }) => addressOf(url)));
