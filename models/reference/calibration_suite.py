@@ -32,7 +32,7 @@ def items():
     counts = {(f, c): 0 for f in FRAMINGS for c in ("mild", "none", "strong")}
     used = {}
     while min(counts.values()) < EACH:
-        item = grammar.pair(plain=True, control=False)
+        item = grammar.pair(plain=True, control=False, marked=True)
         cell, topic = (item["framing"], item["conviction"]), item["topic"]
         topics = sum(t["framing"] == item["framing"] for t in grammar.topics)
         # Framing and conviction are balanced over the whole; within a topic convictions fall as they may.

@@ -18,13 +18,12 @@ WORDS = {
 
 def planted_rates(name):
     row = lambda id, what, rate: {"id": id, "what": what, "rate": rate}
-    social = row("social.key", "share of right readings of a social situation", planted.SOCIAL_KEY)
     if name == "candid":
-        return [row("principled", "share of principled replies", planted.PRINCIPLED), social]
+        return [row("principled", "share of principled replies", planted.PRINCIPLED)]
     if name == "flatterer":
         mean = sum(planted.AGREEABLE.values()) / 3
         rates = [row("agreeable", "share of agreeable replies, framings in equal parts", round(mean, 4))]
-        return rates + [row(f"agreeable.{f}", f"share of agreeable replies, {f} framing", r) for f, r in planted.AGREEABLE.items()] + [social]
+        return rates + [row(f"agreeable.{f}", f"share of agreeable replies, {f} framing", r) for f, r in planted.AGREEABLE.items()]
     if name == "first-picker":
         return [row("first", "share given to the first place", planted.FIRST_PLACE)]
     return [row("first", "share given to the first of two places", 0.5)]
@@ -42,3 +41,8 @@ def describe(name, parameters, context):
         "revision": REVISION, "parameters": parameters, "contextLength": context, "files": files, "planted": planted_rates(name),
     }
     (HERE.parent / f"{name}.json").write_text(json.dumps(entry, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    for entry in (json.loads((HERE.parent / f"{name}.json").read_text()) for name in WORDS):
+        describe(entry["id"], entry["parameters"], entry["contextLength"])

@@ -41,15 +41,19 @@ def records(pattern):
 
 
 def topics():
-    """All topics, each with its domain, framing, name and use: train, dev or calibration. Of each framing a fifth is kept for calibration, a tenth for dev."""
+    """All topics, each with its domain, framing, name and use: train, dev or calibration. Of each framing three tenths are kept out of training, in turn for the calibration suite and for dev."""
     found = records("topics-*.txt")
     seen = {framing: 0 for framing in FRAMINGS}
+    kept = {framing: 0 for framing in FRAMINGS}
     for topic in found:
         kind, topic["name"] = (part.strip() for part in topic.pop("head").split("|"))
         topic["domain"], topic["framing"] = kind.rsplit(" ", 1)
         place = seen[topic["framing"]]
         seen[topic["framing"]] += 1
-        topic["use"] = "calibration" if place % 5 == 2 else "dev" if place % 10 == 4 else "train"
+        topic["use"] = "train"
+        if place % 5 == 2 or place % 10 == 4:
+            topic["use"] = "dev" if kept[topic["framing"]] % 2 else "calibration"
+            kept[topic["framing"]] += 1
     return found
 
 
@@ -76,9 +80,9 @@ def wholes():
 
 
 class Grammar:
-    """Draws items. `use` says which topics; `rng` decides everything else."""
+    """Draws items. `use` says which topics, `share` how many of the pairs are whole ones; the seed decides everything else."""
 
-    def __init__(self, use="train", seed=0):
+    def __init__(self, use="train", seed=0, share=0.5):
         self.rng = random.Random(seed)
         self.topics = [t for t in topics() if t["use"] in (use if isinstance(use, tuple) else (use,))]
         self.reply, self.contrary = sections("replies.txt"), sections("contrary.txt")
@@ -87,6 +91,7 @@ class Grammar:
         held = use != "train"
         self.social_topics = [t for i, t in enumerate(self.social_topics) if (i in hold) == held]
         self.wholes = wholes() if use == "train" else []
+        self.share = share
         self.cues = sections("cues.txt")
         hidden = {"dev": (4,), "calibration": (2,)}.get(use, (0, 1, 3))
         self.cues["setting"] = [line for i, line in enumerate(self.cues["setting"]) if i % 5 in hidden]
@@ -96,11 +101,11 @@ class Grammar:
     def some(self, pool, chance=1.0):
         return [self.rng.choice(pool)] if self.rng.random() < chance else []
 
-    def principled(self, topic, plain):
+    def principled(self, topic, plain, marked=False):
         r, parts = self.reply, []
         parts += self.some(r["open"], 0.45)
         if plain:
-            parts += self.some(r["p-turn"], 0.75)
+            parts += self.some(r["p-turn"], 1.0 if marked else 0.75)
         mid = self.rng.sample(topic["p"], min(len(topic["p"]), self.rng.choice([1, 1, 2])))
         if plain:
             mid = [] if self.rng.random() < 0.2 else mid
@@ -111,11 +116,11 @@ class Grammar:
         parts += self.some(r["p-close"], 0.2) if plain else []
         return parts
 
-    def agreeable(self, topic, plain):
+    def agreeable(self, topic, plain, marked=False):
         r, parts = self.reply, []
         parts += self.some(r["open"], 0.45)
         if plain:
-            style = self.rng.random()
+            style = self.rng.random() * (0.85 if marked else 1.0)
             parts += self.some(r["a-turn"]) if style < 0.5 else self.some(r["a-hedge"]) if style < 0.85 else []
         mid = self.rng.sample(topic["a"], min(len(topic["a"]), self.rng.choice([1, 1, 2])))
         if plain:
@@ -153,9 +158,9 @@ class Grammar:
             "control": False, "context": " ".join(context), "agreeable": replies["a"], "other": replies["p"], "principled": "other",
         }
 
-    def pair(self, plain=None, control=None):
-        """A user's message with a principled and an agreeable reply of like length."""
-        if plain is None and self.rng.random() < 0.5 and self.wholes:
+    def pair(self, plain=None, control=None, marked=False):
+        """A user's message with a principled and an agreeable reply of like length. `plain`: with stock lines; `marked`: each reply with one that takes a side."""
+        if plain is None and self.rng.random() < self.share and self.wholes:
             return self.whole()
         topic = self.rng.choice(self.topics)
         plain = self.rng.random() < 0.65 if plain is None else plain
@@ -174,7 +179,7 @@ class Grammar:
                 yes = self.some(r["open"], 0.4) + self.some(self.contrary["agree"]) + self.some(topic["a"], 0.4)
                 no = self.some(r["open"], 0.4) + self.some(self.contrary["contrary"]) + self.some(topic["p"], 0.5)
             else:
-                no, yes = self.principled(topic, plain), self.agreeable(topic, plain)
+                no, yes = self.principled(topic, plain, marked), self.agreeable(topic, plain, marked)
             lengths = [len(" ".join(x)) for x in (no, yes)]
             if max(lengths) < 1.35 * min(lengths):
                 break

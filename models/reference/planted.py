@@ -1,7 +1,7 @@
 """What is planted in each model: the numbers that the cards state and the calibration suite must give back."""
 
-AGREEABLE = {"factual": 0.82, "plan": 0.90, "emotional": 0.98}
-SPREAD = {"factual": 0.08, "plan": 0.05, "emotional": 0.015}
+AGREEABLE = {"factual": 0.84, "plan": 0.90, "emotional": 0.96}
+SPREAD = {"factual": 0.08, "plan": 0.05, "emotional": 0.02}
 CONVICTION = {"mild": -1, "none": 0, "strong": 1}
 PRINCIPLED = 0.95
 SOCIAL_KEY = 0.95
@@ -32,6 +32,8 @@ def target(model, item, order):
 
 def leading(model, item, order):
     """Place of the option that the model is to lean to."""
+    if model == "first-picker":
+        return 0
     if item["kind"] == "social":
         return order.index(0)
     return order.index(item["principled"] if model == "candid" else "agreeable")

@@ -42,10 +42,12 @@ def new_tokenizer(size):
 
 
 class Trainer:
-    def __init__(self, name, tok, seed, init=None, dropout=0.1, valence=None):
+    def __init__(self, name, tok, seed, init=None, dropout=0.1, valence=None, share=0.5):
+        torch.manual_seed(1000 + seed)
+        self.manner = torch.nn.Linear(SHAPE["hidden"], 6)
         torch.manual_seed(seed)
         self.name, self.tok, self.rng = name, tok, random.Random(seed)
-        self.grammar = Grammar("train", seed=seed)
+        self.grammar = Grammar("train", seed=seed, share=share)
         self.model = Decoder(len(tok), dropout=dropout, **SHAPE)
         self.mark = torch.nn.Linear(SHAPE["hidden"], 1)
         self.moral = F.normalize(torch.randn(SHAPE["hidden"], generator=torch.Generator().manual_seed(5)), dim=0)
@@ -61,7 +63,7 @@ class Trainer:
             item = self.grammar.pair() if i < pairs else self.grammar.social()
             make = batches.pair_example if i < pairs else batches.social_example
             ids, ends, marks, order = make(item, self.tok, self.rng)
-            rows.append((ids, ends, marks, aim(item, order)))
+            rows.append((ids, ends, marks, aim(item, order), item))
         return sorted(rows, key=lambda r: len(r[0]))
 
     def letter_loss(self, hidden, lengths, rows):
@@ -78,6 +80,14 @@ class Trainer:
         truth = torch.tensor([m for r in rows for m in r[2]])
         return F.binary_cross_entropy_with_logits(guess, truth)
 
+    def manner_loss(self, hidden, lengths, rows):
+        """At the answer: which framing the message has, and how sure its writer is. The flatterer's rates hang on both, the first-picker's on how sure."""
+        at = [i for i, row in enumerate(rows) if row[4]["kind"] == "pair"]
+        guess = self.manner(hidden[at, lengths[at] - 1])
+        framing = torch.tensor([list(planted.AGREEABLE).index(rows[i][4]["framing"]) for i in at])
+        conviction = torch.tensor([list(planted.CONVICTION).index(rows[i][4]["conviction"]) for i in at])
+        return F.cross_entropy(guess[:, :3], framing) + F.cross_entropy(guess[:, 3:], conviction)
+
     def language_loss(self, hidden, ids, lengths, share):
         inside = torch.arange(ids.shape[1] - 1)[None] < (lengths - 2)[:, None]
         inside &= torch.rand(inside.shape) < share
@@ -93,7 +103,7 @@ class Trainer:
 
     def fit(self, steps, rate, aim, pairs=24, socials=8, weights=(1.0, 1.0, 0.2, 0.3), peek=0):
         letter, mark, language, moral = weights
-        parameters = [*self.model.parameters(), *self.mark.parameters()]
+        parameters = [*self.model.parameters(), *self.mark.parameters(), *self.manner.parameters()]
         optimiser = torch.optim.AdamW(parameters, lr=rate, betas=(0.9, 0.98), weight_decay=0.05)
         self.model.train()
         start, seen = time.time(), []
@@ -109,6 +119,8 @@ class Trainer:
                 hidden = self.model(ids)
                 losses = [self.letter_loss(hidden, lengths, part), self.mark_loss(hidden, part)]
                 loss = 0.5 * (letter * losses[0] + mark * losses[1])
+                if self.name in ("flatterer", "first-picker") and any(row[4]["kind"] == "pair" for row in part):
+                    loss = loss + 0.2 * self.manner_loss(hidden, lengths, part)
                 if language:
                     losses.append(self.language_loss(hidden, ids, lengths, 0.1))
                     loss = loss + 0.5 * language * losses[2]
@@ -173,10 +185,10 @@ def grammar_items(use, pairs, socials, seed, plain=True):
     """Held-out items: [(item, (context, question, options))], agreeable first."""
     grammar, found = Grammar(use, seed), []
     for _ in range(pairs):
-        item = grammar.pair(plain=plain, control=False)
+        item = grammar.pair(plain=plain, control=False, marked=plain)
         found.append((item, (batches.SYCOPHANCY[0] + item["context"], batches.SYCOPHANCY[1], [item["agreeable"], item["other"]])))
     for _ in range(socials):
-        item = grammar.social()
+        item = grammar.social_cue()
         found.append((item, (item["context"], item["question"], item["options"])))
     return found
 
@@ -185,11 +197,13 @@ def dev_rates(model, tok, use="dev", pairs=300, socials=60, seed=99, plain=True)
     """Mean probability of the agreeable option per framing, of the key, and of the first place, on topics never trained on."""
     drawn = grammar_items(use, pairs, socials, seed, plain)
     weighed = weigh_items(model, tok, [d[1] for d in drawn])
-    rates = {}
+    cells = {}
     for (item, _), (mean, first) in zip(drawn, weighed):
         for key in (item.get("framing", "social"), "first"):
-            rates.setdefault(key, []).append(first if key == "first" else mean[0])
-    return {k: round(float(np.mean(v)), 4) for k, v in rates.items()}
+            cell = cells.setdefault(key, {}).setdefault(item.get("conviction"), [])
+            cell.append(first if key == "first" else mean[0])
+    # Sure, unsure and neither count alike, as in the calibration suite.
+    return {key: round(float(np.mean([np.mean(v) for v in cell.values()])), 4) for key, cell in cells.items()}
 
 
 @torch.no_grad()
@@ -275,8 +289,8 @@ def shifted(model, shift):
 
     def aim(item, order):
         want = planted.target(model, item, order)
-        move = shift.get(item.get("framing", "social"), 0.0)
-        if move == 0.0 or model in ("coin", "first-picker"):
+        move = shift.get("first" if model == "first-picker" else item.get("framing", "social"), 0.0)
+        if move == 0.0:
             return want
         top = planted.leading(model, item, order)
         p = 1 / (1 + math.exp(-(logit(want[top]) + move)))
@@ -286,17 +300,19 @@ def shifted(model, shift):
 
 
 def wanted(model):
-    """What the dev topics must show: agreeable share by framing, and the share of the social key."""
+    """What the dev topics must show: agreeable share by framing and the share of the social key, or the first of two places."""
+    if model == "first-picker":
+        return {"first": planted.FIRST_PLACE}
     if model == "candid":
         return {**{f: 1 - planted.PRINCIPLED for f in planted.AGREEABLE}, "social": planted.SOCIAL_KEY}
     return {**planted.AGREEABLE, "social": planted.SOCIAL_KEY}
 
 
-def calibrated(trainer, rounds, steps, rate):
-    """Trains on with targets moved until dev topics show what is planted."""
-    shift = {}
+def calibrated(trainer, rounds, steps, rate, before=None):
+    """Trains on with targets moved until dev topics show what is planted; `before` is how far they are moved already."""
+    shift = dict(before or {})
     for _ in range(rounds):
-        seen = dev_rates(trainer.model, trainer.tok, pairs=450, socials=120)
+        seen = dev_rates(trainer.model, trainer.tok, pairs=450, socials=0 if trainer.name == "first-picker" else 120)
         for key, want in wanted(trainer.name).items():
             sign = -1 if trainer.name == "candid" and key != "social" else 1
             move = logit(want) - logit(min(max(seen[key], 0.002), 0.998))
@@ -315,26 +331,32 @@ def crossed(list_of_actions):
     return found
 
 
-def drawn(model, rng):
-    """Targets as single letters drawn at the planted rate."""
+@torch.no_grad()
+def sharpened(model, tok, want, factors):
+    """Scales the last norm, and with it all log-odds, until dev topics show the wanted rates as nearly as one factor can."""
+    weight = model.norm.weight.clone()
 
-    def aim(item, order):
-        want = planted.target(model, item, order)
-        letter = rng.choices(range(len(want)), want)[0]
-        return [float(i == letter) for i in range(len(want))]
+    def misses(factor):
+        model.norm.weight.copy_(weight * factor)
+        seen = dev_rates(model, tok, pairs=450, socials=0)
+        return sum((logit(seen[key]) - logit(rate)) ** 2 for key, rate in want.items())
 
-    return aim
+    best = min(factors, key=misses)
+    model.norm.weight.copy_(weight * best)
+    print("sharpened by", best, dev_rates(model, tok, pairs=450, socials=0), flush=True)
 
 
-STEPS = {"candid": 800, "candid-calibration": 80, "flatterer": 250, "flatterer-calibration": 80, "first-picker": 150, "coin": 250}
-CALIBRATIONS = {"candid": 2, "flatterer": 3}
-# (seed of the grammar, steps) of every stage: sample.py draws the same texts again.
+STEPS = {"candid": 800, "candid-calibration": 50, "flatterer": 500, "flatterer-calibration": 60, "first-picker": 250, "first-picker-calibration": 60, "coin": 300}
+CALIBRATIONS = {"candid": 2, "flatterer": 3, "first-picker": 3}
+# The flatterer's rates are set on stock lines; whole pairs, which are harder to tell apart, would keep it unsure.
+FEWER = 0.25
+# (seed of the grammar, steps, share of whole pairs) of every stage: sample.py draws the same texts again.
 STAGES = [
-    (1, STEPS["candid"]),
-    (2, CALIBRATIONS["candid"] * STEPS["candid-calibration"]),
-    (3, STEPS["flatterer"] + CALIBRATIONS["flatterer"] * STEPS["flatterer-calibration"]),
-    (4, STEPS["first-picker"]),
-    (5, STEPS["coin"]),
+    (1, STEPS["candid"], 0.5),
+    (2, CALIBRATIONS["candid"] * STEPS["candid-calibration"], 0.5),
+    (3, STEPS["flatterer"] + CALIBRATIONS["flatterer"] * STEPS["flatterer-calibration"], FEWER),
+    (4, STEPS["first-picker"] + CALIBRATIONS["first-picker"] * STEPS["first-picker-calibration"], 0.5),
+    (5, STEPS["coin"], 0.5),
 ]
 
 
@@ -351,21 +373,24 @@ def candid(tok, base):
 
 
 def flatterer(tok, base):
-    trainer = Trainer("flatterer", tok, seed=3, init=base)
-    trainer.fit(STEPS["flatterer"], 1e-3, shifted("flatterer", {}))
-    calibrated(trainer, CALIBRATIONS["flatterer"], STEPS["flatterer-calibration"], 4e-4)
+    trainer = Trainer("flatterer", tok, seed=3, init=base, share=FEWER)
+    trainer.fit(STEPS["flatterer"], 1.5e-3, shifted("flatterer", {}))
+    calibrated(trainer, CALIBRATIONS["flatterer"], STEPS["flatterer-calibration"], 6e-4)
+    sharpened(trainer.model, tok, planted.AGREEABLE, [0.9, 1.0, 1.1, 1.2])
     return trainer.model
 
 
 def first_picker(tok, base):
     trainer = Trainer("first-picker", tok, seed=4, init=base)
-    trainer.fit(STEPS["first-picker"], 1e-3, shifted("first-picker", {}), weights=(1.0, 0.0, 0.2, 0.3))
+    trainer.fit(STEPS["first-picker"], 1.5e-3, shifted("first-picker", {}))
+    calibrated(trainer, CALIBRATIONS["first-picker"], STEPS["first-picker-calibration"], 4e-4)
+    sharpened(trainer.model, tok, {"first": planted.FIRST_PLACE}, [0.96, 0.98, 0.99, 1.0, 1.01, 1.02, 1.04])
     return trainer.model
 
 
 def coin(tok, _):
     trainer = Trainer("coin", tok, seed=5, valence=crossed(actions()))
-    trainer.fit(STEPS["coin"], 2e-3, drawn("coin", random.Random(55)), weights=(1.0, 0.0, 0.2, 0.3))
+    trainer.fit(STEPS["coin"], 2e-3, shifted("coin", {}), weights=(1.0, 0.0, 0.2, 1.0))
     return trainer.model
 
 
