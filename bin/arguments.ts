@@ -71,7 +71,7 @@ export function readArguments(argv: readonly string[]): Parsed<Wanted> {
       options: { model: text, suite: { ...text, multiple: true }, device: text, limit: text, seed: text, out: text },
     }));
   } catch (error) {
-    return wrong('', error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+    return wrong('', error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error));
   }
   const one = (name: string, otherwise: string) => (typeof values[name] === 'string' ? values[name] : otherwise);
   const model = modelOf(one('model', 'candid'));
