@@ -31,7 +31,7 @@ export default defineConfig({
       manifest: false,
       injectManifest: {
         globPatterns: ['**/*'],
-        globIgnores: ['offline.js'],
+        globIgnores: ['offline.js', 'report.png'],
         maximumFileSizeToCacheInBytes: 64 * 2 ** 20,
       },
     }),
