@@ -24,6 +24,11 @@ export interface EngineFacts {
   readonly dtype: string;
   /** What the start-up self-test found, in one sentence; empty where there was none to make. */
   readonly selfTest: string;
+  /**
+   * Largest difference of WebGPU against wasm over the self-test's ten likeliest tokens (nats), or over an encoder's mean
+   * vector at length 1; null where they were not compared. Absent in runs recorded before it was kept.
+   */
+  readonly maxDifference?: number | null;
 }
 
 /** A model that is ready to answer. */

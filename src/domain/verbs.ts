@@ -36,11 +36,24 @@ export interface Shown {
   readonly tokenIds: readonly number[];
 }
 
+/** A vector that is added to the residual stream after a layer (0: before the first), at every position. */
+export interface Steering {
+  /** 0 to `ModelFacts.layers`. */
+  readonly layer: number;
+  /** As long as the hidden size. */
+  readonly vector: readonly number[];
+}
+
 /** What an engine can be asked: each verb with its question and its answer, tied by type. */
 export interface Verbs {
   /** How likely is each of these continuations after the prompt? `weighed[i]` belongs to `continuations[i]`. */
   weigh: {
-    question: { readonly prompt: Prompt; readonly continuations: readonly string[] };
+    question: {
+      readonly prompt: Prompt;
+      readonly continuations: readonly string[];
+      /** Left out: the model as it is. */
+      readonly steering?: Steering;
+    };
     answer: { readonly shown: Shown; readonly weighed: readonly Weighed[] };
   };
   /** Continue the prompt freely: greedy at temperature 0, else sampled from `seed`. */
@@ -54,6 +67,8 @@ export interface Verbs {
       readonly seed: number;
       /** Text at which to stop; it is not part of the answer. */
       readonly stop: readonly string[];
+      /** Left out: the model as it is. */
+      readonly steering?: Steering;
     };
     answer: {
       readonly shown: Shown;
@@ -62,9 +77,15 @@ export interface Verbs {
       readonly ended: 'stop' | 'length';
     };
   };
-  /** The sentence embedding of a text: the mean over its tokens of the last hidden layer, not normalised. */
+  /** The embedding of a text, not normalised: by default the mean over its tokens of the last hidden layer. */
   embed: {
-    question: { readonly text: string };
+    question: {
+      readonly text: string;
+      /** The residual stream after this layer (0: before the first) in place of the final norm's output. */
+      readonly layer?: number;
+      /** `last`: the vector of the text's last token alone. Left out: `mean`. */
+      readonly pooling?: 'mean' | 'last';
+    };
     answer: {
       readonly tokenIds: readonly number[];
       /** Length is the hidden size; seven significant digits (a float32 holds no more). */

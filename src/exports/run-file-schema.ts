@@ -11,6 +11,7 @@ const engine: v.GenericSchema<unknown, Run['engine']> = v.strictObject({
   deviceDetail: text,
   dtype: text,
   selfTest: text,
+  maxDifference: v.exactOptional(v.nullable(measure)),
 });
 
 const model: v.GenericSchema<unknown, Run['model']> = v.strictObject({
@@ -20,6 +21,7 @@ const model: v.GenericSchema<unknown, Run['model']> = v.strictObject({
   files: v.array(v.strictObject({ path: words, bytes: count, sha256: hash })),
   templateHash: hash,
   parameters: v.nullable(count),
+  layers: v.exactOptional(v.nullable(count)),
   contextLength: count,
   verbs: v.array(v.picklist(['weigh', 'generate', 'embed'])),
 });

@@ -14,9 +14,12 @@ const prompt = v.variant('kind', [
 ]);
 const shown = v.strictObject({ rendered: text, tokenIds });
 
+const steering = v.strictObject({ layer: count, vector: v.array(finite) });
+
 const weighQuestion: v.GenericSchema<unknown, QuestionOf<'weigh'>> = v.strictObject({
   prompt,
   continuations: v.array(text),
+  steering: v.exactOptional(steering),
 });
 const weighAnswer: v.GenericSchema<unknown, AnswerOf<'weigh'>> = v.strictObject({
   shown,
@@ -35,6 +38,7 @@ const generateQuestion: v.GenericSchema<unknown, QuestionOf<'generate'>> = v.str
   temperature: finite,
   seed: finite,
   stop: v.array(text),
+  steering: v.exactOptional(steering),
 });
 const generateAnswer: v.GenericSchema<unknown, AnswerOf<'generate'>> = v.strictObject({
   shown,
@@ -43,7 +47,11 @@ const generateAnswer: v.GenericSchema<unknown, AnswerOf<'generate'>> = v.strictO
   ended: v.picklist(['stop', 'length']),
 });
 
-const embedQuestion: v.GenericSchema<unknown, QuestionOf<'embed'>> = v.strictObject({ text });
+const embedQuestion: v.GenericSchema<unknown, QuestionOf<'embed'>> = v.strictObject({
+  text,
+  layer: v.exactOptional(count),
+  pooling: v.exactOptional(v.picklist(['mean', 'last'])),
+});
 const embedAnswer: v.GenericSchema<unknown, AnswerOf<'embed'>> = v.strictObject({ tokenIds, vector: measures });
 
 const exchange: v.GenericSchema<unknown, Exchange> = v.variant('verb', [
