@@ -51,6 +51,19 @@ describe.each(['light', 'dark'] as const)(
   },
 );
 
+test.each(['light', 'dark'] as const)('a run under way and its end in %s keep WCAG 2.2 AA', async (colorScheme) => {
+  const { page } = opened;
+  await page.emulateMedia({ colorScheme });
+  await page.goto(`${site}#/`);
+  await page.reload();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText(/^[1-9]\d* of \d+$/).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('link', { name: 'Start a new run' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+});
+
 test.each([
   ['start', () => '#/'],
   ['report', () => run],
