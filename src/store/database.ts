@@ -1,4 +1,5 @@
 import { Dexie, type Table } from 'dexie';
+import type { LibraryModel, Pin } from '../domain/library.ts';
 import type { Run, Trial } from '../domain/run.ts';
 import type { Suite } from '../domain/suite.ts';
 
@@ -33,6 +34,8 @@ export const database = new Dexie('touchstone') as Dexie & {
   runs: Table<RunRow, string>;
   trials: Table<TrialRow, [string, number]>;
   suites: Table<SuiteRow, string>;
+  models: Table<LibraryModel, string>;
+  pins: Table<Pin, [string, string, string]>;
 };
 
 // A published version is never edited: whatever changes is a new version below. An item is asked once in a run, and a
@@ -41,4 +44,10 @@ database.version(1).stores({
   runs: 'id, started, removedAt',
   trials: '[runId+index], &[runId+suiteId+itemId]',
   suites: 'hash',
+});
+
+// What the model library holds; the files themselves lie outside the database.
+database.version(2).stores({
+  models: 'id, addedAt',
+  pins: '[repo+revision+path]',
 });

@@ -44,7 +44,8 @@ export function interruptedRuns(): Promise<readonly RunSummary[]> {
   });
 }
 
-function watched<T>(query: () => Promise<T>): Watched<T> {
+/** What a query gives, watched. */
+export function watched<T>(query: () => Promise<T>): Watched<T> {
   return {
     subscribe(next, fail) {
       const told = (reason: unknown) => fail?.(failure('Reading what is kept', reason));

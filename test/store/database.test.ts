@@ -8,19 +8,37 @@ import { smallBundle } from '../exports/small-run.ts';
 afterAll(() => database.delete());
 
 describe('database', () => {
-  test('version 1, once published: these tables and indexes, and no others', async () => {
+  test('version 2, once published: these tables and indexes, and no others', async () => {
     await database.open();
     const tables = database.tables.map(({ name, schema }) => [
       name,
       schema.primKey.src,
       ...schema.indexes.map(({ src }) => src),
     ]);
-    expect(database.verno).toBe(1);
+    expect(database.verno).toBe(2);
     expect(tables).toEqual([
       ['runs', 'id', 'started', 'removedAt'],
       ['trials', '[runId+index]', '&[runId+suiteId+itemId]'],
       ['suites', 'hash'],
+      ['models', 'id', 'addedAt'],
+      ['pins', '[repo+revision+path]'],
     ]);
+  });
+
+  test('a database of version 1: keeps its runs when it becomes version 2', async () => {
+    const bundle = await smallBundle('before-models');
+    await database.delete();
+    const older = new Dexie('touchstone');
+    older
+      .version(1)
+      .stores({ runs: 'id, started, removedAt', trials: '[runId+index], &[runId+suiteId+itemId]', suites: 'hash' });
+    const { id, started } = bundle.run;
+    await older.table('runs').add({ id, started, run: bundle.run, suiteHashes: [] });
+    older.close();
+    await database.open();
+    expect((await database.runs.get(id))?.run).toEqual(bundle.run);
+    expect(await database.models.count()).toBe(0);
+    await database.runs.delete(id);
   });
 
   test('a newer Touchstone in another tab: is not held up, and the older tab goes on reading and writing', async () => {
@@ -30,7 +48,8 @@ describe('database', () => {
     newer
       .version(1)
       .stores({ runs: 'id, started, removedAt', trials: '[runId+index], &[runId+suiteId+itemId]', suites: 'hash' });
-    newer.version(2).stores({ models: 'id' });
+    newer.version(2).stores({ models: 'id, addedAt', pins: '[repo+revision+path]' });
+    newer.version(3).stores({ notes: 'id' });
     await newer.open();
     expect(await readRun(bundle.run.id)).toEqual(bundle);
     const other = await smallBundle('another-run');
