@@ -1,10 +1,13 @@
-/** What a page and its workers may do: nothing beyond their own origin, and no code or style but the app's own files. */
+/** Whom the model library may download from, when a person asks for it: the Hugging Face hub, or a mirror on this machine. */
+const hubs = 'https://huggingface.co https://*.huggingface.co https://*.hf.co http://localhost:* http://127.0.0.1:*';
+
+/** What a page and its workers may do: nothing beyond their own origin but downloads, and no code or style but the app's own files. */
 const contentPolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' blob:",
-  "connect-src 'self'",
+  `connect-src 'self' ${hubs}`,
   "worker-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
