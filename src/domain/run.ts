@@ -1,3 +1,4 @@
+import type { Annotation } from './annotation.ts';
 import type { EngineFacts } from './engine.ts';
 import type { ModelFacts } from './model.ts';
 import type { Exchange, Score } from './protocol.ts';
@@ -59,4 +60,6 @@ export interface RunBundle {
   readonly suites: readonly Suite[];
   /** In the order in which they ended. */
   readonly trials: readonly Trial[];
+  /** Notes and corrections by hand, in the order in which they were made; left out where there are none. */
+  readonly annotations?: readonly Annotation[];
 }
