@@ -15,6 +15,8 @@ export interface Drawing {
   scalar(value: number): string;
   /** A list of int64. */
   integers(values: readonly number[]): string;
+  /** A single int64 of no axes. */
+  whole(value: number): string;
 }
 
 /** An empty drawing for a graph. */
@@ -41,5 +43,6 @@ export function drawingFor({ opsets }: Scan, names: Names): Drawing {
         : node(op, [input, integers([axis])], attributes, to),
     scalar: (value) => constant(elements.float32, [], Float32Array.of(value)),
     integers,
+    whole: (value) => constant(elements.int64, [], BigInt64Array.of(BigInt(value))),
   };
 }

@@ -1,4 +1,5 @@
 import { bytes, integer, join, text, type Bytes } from './encode.ts';
+import type { Node } from './records.ts';
 import {
   attributeFields,
   attributeTypes,
@@ -6,6 +7,7 @@ import {
   graphFields,
   modelFields,
   nodeFields,
+  reservedGraphField,
   shapeFields,
   tensorFields,
   tensorTypeFields,
@@ -49,6 +51,11 @@ export function patched(source: Source, { edits, additions }: Patch): Source {
     at = edit.at + edit.bytes.length;
   }
   return new Blob([...parts, source.slice(at), tail]);
+}
+
+/** Takes a node out: its field is given a number that every reader skips. Nothing has to move. */
+export function dropNode({ span }: Node): Patch['edits'][number] {
+  return { at: span.start, bytes: Uint8Array.of(reservedGraphField * 8 + 2) };
 }
 
 /** Whole numbers, one or a list. */

@@ -23,6 +23,8 @@ export interface Node {
   /** Where each name stands in the file, as text without tag and length. */
   readonly inputSpans: readonly Span[];
   readonly outputSpans: readonly Span[];
+  /** The whole field of GraphProto, tag and length included. */
+  readonly span: Span;
 }
 
 /** Where a constant's bytes lie. */
@@ -52,14 +54,14 @@ export interface Value {
   readonly dims: readonly (number | string)[] | null;
 }
 
-/** Reads a NodeProto; attributes are skipped. */
-export async function nodeOf(window: Window, span: Span): Promise<Node> {
+/** Reads a NodeProto; attributes are skipped (attributes.ts reads them). */
+export async function nodeOf(window: Window, whole: Field): Promise<Node> {
   const texts = { op: '', domain: '', name: '' };
   const inputs: string[] = [];
   const outputs: string[] = [];
   const inputSpans: Span[] = [];
   const outputSpans: Span[] = [];
-  for await (const field of fields(window, span)) {
+  for await (const field of fields(window, within(whole))) {
     if (field.number === nodeFields.input) {
       inputs.push(await textOf(window, field));
       inputSpans.push(within(field));
@@ -70,7 +72,8 @@ export async function nodeOf(window: Window, span: Span): Promise<Node> {
     else if (field.number === nodeFields.name) texts.name = await textOf(window, field);
     else if (field.number === nodeFields.domain) texts.domain = await textOf(window, field);
   }
-  return { ...texts, inputs, outputs, inputSpans, outputSpans };
+  const span = { start: whole.start, end: whole.end };
+  return { ...texts, inputs, outputs, inputSpans, outputSpans, span };
 }
 
 /** Reads a TensorProto without its numbers; throws a RangeError where its size is not what its shape says. */

@@ -46,7 +46,7 @@ export async function scan(source: Source): Promise<Scan> {
     if (field.number !== modelFields.graph) continue;
     for await (const part of fields(window, within(field))) {
       if (++parts > mostParts) throw new RangeError(`Read ONNX file: its graph has more than ${mostParts} parts`);
-      if (part.number === graphFields.node) graph.nodes.push(await nodeOf(window, within(part)));
+      if (part.number === graphFields.node) graph.nodes.push(await nodeOf(window, part));
       else if (part.number === graphFields.initializer) {
         graph.initializers.push(await initializerOf(window, within(part)));
       } else if (part.number === graphFields.input) graph.inputs.push(await valueOf(window, within(part)));

@@ -3,7 +3,9 @@ export const modelFields = { irVersion: 1, graph: 7, opsetImport: 8 } as const;
 export const opsetFields = { domain: 1, version: 2 } as const;
 export const graphFields = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 } as const;
 export const nodeFields = { input: 1, output: 2, name: 3, op: 4, attribute: 5, domain: 7 } as const;
-export const attributeFields = { name: 1, integer: 3, tensor: 5, integers: 8, type: 20 } as const;
+export const attributeFields = { name: 1, float: 2, integer: 3, tensor: 5, integers: 8, type: 20 } as const;
+/** A number that GraphProto reserves: what stands under it is skipped by every reader. */
+export const reservedGraphField = 3;
 /** AttributeProto.AttributeType. */
 export const attributeTypes = { integer: 2, integers: 7 } as const;
 export const tensorFields = {
