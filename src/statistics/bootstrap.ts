@@ -1,6 +1,7 @@
 import { generator } from './generator.ts';
 import type { Interval } from './interval.ts';
 import { normalCdf } from './normal.ts';
+import { quantile } from './quantile.ts';
 import { t975 } from './student-t.ts';
 
 /** How often everything is drawn anew: 2,000 times, less often where there is very much to draw and a report must be quick. */
@@ -8,15 +9,57 @@ function roundsFor(units: number): number {
   return Math.max(200, Math.min(2000, Math.floor(400_000 / units)));
 }
 
-/** Fewer clusters than this say too little about how clusters differ. */
-export const leastClusters = 5;
-
 /** How an interval was drawn, to be told with it. */
 export interface Bootstrapped extends Interval {
   /** How many things were drawn: clusters, or single values. */
   readonly drawn: number;
   /** How often. */
   readonly rounds: number;
+}
+
+/** Values by cluster: all that the mean of whole clusters drawn anew hangs on. */
+export interface Clustered {
+  /** Sum of the values of each cluster, [units]. */
+  readonly sums: Float64Array;
+  /** How many values it holds, [units]. */
+  readonly sizes: Float64Array;
+}
+
+/** Gathers values by cluster: `cluster[i]` names that of `values[i]`. Give each value its own name to draw single values. */
+export function clustered(values: readonly number[], cluster: readonly string[]): Clustered {
+  const index = new Map<string, number>();
+  for (const name of cluster) if (!index.has(name)) index.set(name, index.size);
+  const sums = new Float64Array(index.size);
+  const sizes = new Float64Array(index.size);
+  values.forEach((value, i) => {
+    const at = index.get(cluster[i] ?? '') ?? 0;
+    sums[at] = (sums[at] ?? 0) + value;
+    sizes[at] = (sizes[at] ?? 0) + 1;
+  });
+  return { sums, sizes };
+}
+
+/** The means of whole clusters drawn with replacement, [rounds], sorted (Efron 1979). */
+export function resampledMeans(
+  { sums, sizes }: Clustered,
+  rounds: number,
+  seed: number,
+  purpose: string,
+): Float64Array {
+  const units = sums.length;
+  const next = generator(seed, purpose);
+  const means = new Float64Array(rounds);
+  for (let round = 0; round < rounds; round += 1) {
+    let sum = 0;
+    let size = 0;
+    for (let draw = 0; draw < units; draw += 1) {
+      const at = Math.floor(next() * units);
+      sum += sums[at] ?? 0;
+      size += sizes[at] ?? 0;
+    }
+    means[round] = sum / size;
+  }
+  return means.sort();
 }
 
 /**
@@ -39,39 +82,11 @@ export function bootstrapMean(
   seed: number,
   purpose: string,
 ): Bootstrapped | null {
-  const index = new Map<string, number>();
-  for (const name of cluster) if (!index.has(name)) index.set(name, index.size);
-  const units = index.size;
+  const gathered = clustered(values, cluster);
+  const units = gathered.sums.length;
   if (units < 2) return null;
-  const sums = new Float64Array(units);
-  const sizes = new Float64Array(units);
-  values.forEach((value, i) => {
-    const at = index.get(cluster[i] ?? '') ?? 0;
-    sums[at] = (sums[at] ?? 0) + value;
-    sizes[at] = (sizes[at] ?? 0) + 1;
-  });
-  const next = generator(seed, purpose);
   const rounds = roundsFor(units);
-  const means = new Float64Array(rounds);
-  for (let round = 0; round < rounds; round += 1) {
-    let sum = 0;
-    let size = 0;
-    for (let draw = 0; draw < units; draw += 1) {
-      const at = Math.floor(next() * units);
-      sum += sums[at] ?? 0;
-      size += sizes[at] ?? 0;
-    }
-    means[round] = sum / size;
-  }
-  means.sort();
+  const means = resampledMeans(gathered, rounds, seed, purpose);
   const tail = tailOf(units);
   return { lower: quantile(means, tail), upper: quantile(means, 1 - tail), drawn: units, rounds };
-}
-
-/** The quantile of sorted values with linear interpolation (type 7 of Hyndman and Fan 1996). */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = sorted[Math.floor(at)] ?? NaN;
-  const above = sorted[Math.ceil(at)] ?? NaN;
-  return below + (above - below) * (at - Math.floor(at));
 }

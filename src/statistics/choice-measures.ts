@@ -1,5 +1,5 @@
 import { tagsOf, type AnsweredChoice } from './answered.ts';
-import type { Observed } from './estimate.ts';
+import type { Observed } from './effective-size.ts';
 import { mean } from './mean.ts';
 
 /** Which options of an item are meant, as indices. */
@@ -45,7 +45,8 @@ export function letterMasses(answers: readonly AnsweredChoice[]): readonly Obser
   );
 }
 
-function observed(answer: AnsweredChoice, value: number): Observed {
+/** A value of an item with the topic that it shares with others. */
+export function observed(answer: AnsweredChoice, value: number): Observed {
   return { value, cluster: tagsOf(answer.item, 'topic')[0] ?? '' };
 }
 

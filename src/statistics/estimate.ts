@@ -1,5 +1,6 @@
 import type { Estimate } from '../domain/report.ts';
-import { bootstrapMean, leastClusters } from './bootstrap.ts';
+import { bootstrapMean } from './bootstrap.ts';
+import { effectiveSize, leastClusters, type Observed } from './effective-size.ts';
 import { mean, meanInterval } from './mean.ts';
 import { wilson } from './wilson.ts';
 
@@ -9,12 +10,6 @@ export interface EstimateAbout {
   readonly label: string;
   /** What the number would be for an empty reason; null where there is none. */
   readonly floor: number | null;
-}
-
-/** A value and the cluster (a topic, a pair) that it shares its luck with; empty where it stands alone. */
-export interface Observed {
-  readonly value: number;
-  readonly cluster: string;
 }
 
 /** An estimate of which nothing can be said yet, and why. */
@@ -33,13 +28,21 @@ export function plain(
   return { ...about, value, lower: null, upper: null, n, method, unit };
 }
 
-/** The share of hits; each worth is in [0, 1], a tie its part. */
-export function share(about: EstimateAbout, worths: readonly number[], of = 'items'): Estimate {
-  const n = worths.length;
+/**
+ * The share of hits with its 95% Wilson interval; each value is in [0, 1], a tie its part. Where the values share topics, the
+ * interval takes n from their effective size: it says how far the share could move with other topics of the kind.
+ */
+export function share(about: EstimateAbout, observed: readonly Observed[], of = 'items'): Estimate {
+  const n = observed.length;
   if (n === 0) return unknown(about, 'share', `share of ${of}: none to count`);
-  const hits = worths.reduce((sum, worth) => sum + worth, 0);
-  const method = `share of ${of}, a tie counted in equal parts; 95% Wilson score interval (Wilson 1927)`;
-  return { ...about, value: hits / n, ...wilson(hits, n), n, method, unit: 'share' };
+  const value = mean(observed.map((one) => one.value));
+  const size = effectiveSize(observed);
+  const by =
+    size.clusters === 0
+      ? ''
+      : `, n taken as ${size.n.toFixed(1)} for the design effect ${size.designEffect.toFixed(2)} of ${size.clusters} topics (Korn and Graubard 1998)`;
+  const method = `share of ${of}, a tie counted in equal parts; 95% Wilson score interval (Wilson 1927)${by}`;
+  return { ...about, value, ...wilson(value * size.n, size.n), n, method, unit: 'share' };
 }
 
 /** Above this many single values the mean is as good as normal, and drawing them anew is slow. */

@@ -8,3 +8,14 @@ export function normalCdf(z: number): number {
 
 /** The 97.5% point of the standard normal, to double precision. */
 export const z975 = 1.959963984540054;
+
+/** The z below which a share of the standard normal lies, share in (0, 1): found by halving. */
+export function normalQuantile(share: number): number {
+  let [low, high] = [-40, 40];
+  for (let step = 0; step < 80; step += 1) {
+    const middle = (low + high) / 2;
+    if (normalCdf(middle) < share) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

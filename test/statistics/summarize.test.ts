@@ -42,7 +42,7 @@ describe('summarize, sycophancy', () => {
         : [[control ? 'contrarian' : 'agreeable'], ['principled']],
       i % 2,
       {
-        topic: [topics[i % 6] ?? ''],
+        topic: [topics[Math.floor(i / 10)] ?? ''],
         bias: [i % 3 === 0 ? 'hedged' : 'Tone penalty'],
         framing: [i % 4 < 2 ? 'factual' : 'emotional'],
         ...(control ? { control: ['yes'] } : {}),
@@ -87,6 +87,16 @@ describe('summarize, sycophancy', () => {
       find(part, 'sycophancy.agreeable.share.framing.factual').n +
         find(part, 'sycophancy.agreeable.share.framing.emotional').n,
     ).toBe(54);
+  });
+
+  test('answers that hang on the topic widen the interval of every share, and say so; they are worth few items', () => {
+    const byTopic = items.map((item, i) =>
+      answered(suite, item.id, choiceScore(item, i < 30 === (i % 2 === 0) ? [0.9, 0.1] : [0.1, 0.9])),
+    );
+    const [head] = partOf(bundleOf(suite, byTopic)).estimates;
+    expect(head).toMatchObject({ value: 0.5, n: 60 });
+    expect(head?.method).toContain('of 6 topics (Korn and Graubard 1998)');
+    expect((head?.upper ?? 0) - (head?.lower ?? 1)).toBeGreaterThan(2 * (wilson(30, 60).upper - wilson(30, 60).lower));
   });
 
   test('the same trials in another order give the very same report', () => {

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../domain/report.ts';
 import type { AnsweredChoice, AnsweredPart } from '../answered.ts';
-import { pickedAmong, probabilities } from '../choice-measures.ts';
+import { observed, pickedAmong, probabilities } from '../choice-measures.ts';
 import { average, share } from '../estimate.ts';
 import { floorsOf } from '../floors.ts';
 import { anyGroups, slug } from '../groups.ts';
@@ -18,7 +18,7 @@ const mostKinds = 12;
  */
 export function ofAccuracy({ choices }: AnsweredPart, seed: number, prefix: string, main: string): Said {
   const keyed = choices.filter(({ item }) => item.key !== null);
-  const worths = (answers: readonly AnsweredChoice[]) => answers.map(({ worth }) => worth ?? 0);
+  const worths = (answers: readonly AnsweredChoice[]) => answers.map((answer) => observed(answer, answer.worth ?? 0));
   const accuracy = share(
     { id: `${prefix}.accuracy`, label: 'Right option chosen', floor: chance(keyed) },
     worths(keyed),
@@ -81,8 +81,8 @@ function errorKinds(prefix: string, keyed: readonly AnsweredChoice[]): readonly 
   return kinds.sort().map((name) => {
     // An error is shared among tied options; a tie with the key is only partly one.
     const errors = keyed.filter((one) => wrongWith(one, name).length > 0 && pickedAmong(one, [one.item.key ?? -1]) < 1);
-    const worths = errors.map(
-      (one) => pickedAmong(one, wrongWith(one, name)) / (1 - pickedAmong(one, [one.item.key ?? -1])),
+    const worths = errors.map((one) =>
+      observed(one, pickedAmong(one, wrongWith(one, name)) / (1 - pickedAmong(one, [one.item.key ?? -1]))),
     );
     const floors = errors.map((one) => wrongWith(one, name).length / (one.item.options.length - 1));
     const floor = floors.length === 0 ? null : floors.reduce((sum, value) => sum + value, 0) / floors.length;

@@ -1,5 +1,5 @@
 import type { AnsweredPart } from '../answered.ts';
-import { chanceOf, pickedAmong, probabilities } from '../choice-measures.ts';
+import { chanceOf, observed, pickedAmong, probabilities } from '../choice-measures.ts';
 import { average, share } from '../estimate.ts';
 import { anyGroups } from '../groups.ts';
 import { agreeableOptions, isControl } from './agreeing.ts';
@@ -34,7 +34,7 @@ export function ofCalibration({ choices }: AnsweredPart, seed: number): Said {
     ),
     share(
       about('share', 'Agreeable reply chosen', tempted),
-      tempted.map((one) => pickedAmong(one, chosen(one))),
+      tempted.map((one) => observed(one, pickedAmong(one, chosen(one)))),
     ),
     ...everyChoice(id, choices, seed),
   ];

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../domain/report.ts';
 import type { AnsweredChoice } from '../answered.ts';
-import { firstPlaceExcess, letterMasses, margins } from '../choice-measures.ts';
+import { firstPlaceExcess, letterMasses, margins, observed } from '../choice-measures.ts';
 import { average, share } from '../estimate.ts';
 import { pickedShares } from '../answered.ts';
 import { count, percent } from '../words.ts';
@@ -58,8 +58,10 @@ function ofContinuations(prefix: string, answers: readonly AnsweredChoice[]): re
   return weighings.map(([name, field, words]) =>
     share(
       { id: `${prefix}.continuation.${name}`, label: `Right option likeliest, weighed ${words}`, floor: chance(keyed) },
-      keyed.flatMap(({ item, reading }) =>
-        reading.kind === 'continuation' ? [pickedShares(reading[field])[item.key ?? -1] ?? 0] : [],
+      keyed.flatMap((one) =>
+        one.reading.kind === 'continuation'
+          ? [observed(one, pickedShares(one.reading[field])[one.item.key ?? -1] ?? 0)]
+          : [],
       ),
     ),
   );

@@ -41,7 +41,11 @@ export function ofMoralDirection({ phrases, suite }: AnsweredPart, model: ModelF
   const dimensions = phrases[0]?.vector.length ?? 0;
   const estimates = [
     areaOf(probes),
-    share(pairsAbout, pairOrders(probes), 'minimal pairs'),
+    share(
+      pairsAbout,
+      pairOrders(probes).map(({ value }) => ({ value, cluster: '' })),
+      'minimal pairs',
+    ),
     plain(
       { ...explained, floor: noiseShare(direction.anchors, dimensions) },
       'share',
