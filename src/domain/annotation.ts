@@ -8,8 +8,8 @@ export type Verdict =
   { readonly kind: 'scored'; readonly value: number } | { readonly kind: 'left-out' } | { readonly kind: 'as-read' };
 
 /**
- * What a person says about one item of a run after reading its evidence. Written once and never changed: of the notes, and of
- * the corrections of an item, the last one stands, and those before it are its history.
+ * What a person says about one item of a run after reading its evidence. Written once and never changed. All notes stand; of an
+ * item's corrections the last one stands, and those before it are its history.
  */
 export type Annotation = {
   /** A random UUID. */
@@ -19,7 +19,7 @@ export type Annotation = {
   /** ISO 8601, UTC. */
   readonly made: string;
 } & (
-  | { readonly kind: 'note'; /** Empty: the note is taken back. */ readonly text: string }
+  | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'correction'; readonly verdict: Verdict; /** Why; never empty. */ readonly reason: string }
 );
 

@@ -1,7 +1,9 @@
 import { Dexie, type Table } from 'dexie';
+import type { Annotation } from '../domain/annotation.ts';
 import type { LibraryModel, Pin } from '../domain/library.ts';
 import type { Run, Trial } from '../domain/run.ts';
-import type { Suite } from '../domain/suite.ts';
+import type { Item, Suite } from '../domain/suite.ts';
+import type { OutlineBlock } from './outline-block.ts';
 
 /** A run as it is kept: its suites are kept once, by hash. */
 export interface RunRow {
@@ -24,9 +26,33 @@ export interface TrialRow {
   readonly trial: Trial;
 }
 
+/** A suite as it is kept: its items lie beside it in blocks; in rows that version 1 or 2 wrote, within it. */
 export interface SuiteRow {
   readonly hash: string;
   readonly suite: Suite;
+  /** How many blocks hold its items; absent where they are within. */
+  readonly blocks?: number;
+}
+
+/** Some of a suite's items, in order: `index` counts the blocks. */
+export interface ItemBlockRow {
+  readonly hash: string;
+  readonly index: number;
+  readonly items: readonly Item[];
+}
+
+/** Trials without their evidence, many together: `index` is that of the first. */
+export interface OutlineRow {
+  readonly runId: string;
+  readonly index: number;
+  readonly block: OutlineBlock;
+}
+
+/** What was said by hand about an item, in the order in which it was said. */
+export interface AnnotationRow {
+  readonly order?: number;
+  readonly runId: string;
+  readonly annotation: Annotation;
 }
 
 /** The one database of Touchstone in this browser. */
@@ -34,6 +60,9 @@ export const database = new Dexie('touchstone') as Dexie & {
   runs: Table<RunRow, string>;
   trials: Table<TrialRow, [string, number]>;
   suites: Table<SuiteRow, string>;
+  items: Table<ItemBlockRow, [string, number]>;
+  outlines: Table<OutlineRow, [string, number]>;
+  annotations: Table<AnnotationRow, number>;
   models: Table<LibraryModel, string>;
   pins: Table<Pin, [string, string, string]>;
 };
@@ -50,4 +79,12 @@ database.version(1).stores({
 database.version(2).stores({
   models: 'id, addedAt',
   pins: '[repo+revision+path]',
+});
+
+// What lets a report of very many trials open at once: items in blocks, and trials without their evidence. Older rows stay as
+// they are: whoever reads them makes the outlines that are missing.
+database.version(3).stores({
+  items: '[hash+index]',
+  outlines: '[runId+index]',
+  annotations: '++order, runId, &annotation.id',
 });

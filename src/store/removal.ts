@@ -1,6 +1,16 @@
 import { database } from './database.ts';
 import { kept } from './failure.ts';
-import { indexesOf } from './runs.ts';
+import { indexesOf } from './outlines.ts';
+import { dropUnneeded } from './suites.ts';
+
+const tables = () => [
+  database.runs,
+  database.trials,
+  database.suites,
+  database.items,
+  database.outlines,
+  database.annotations,
+];
 
 /** Takes a run out of sight; it can be restored until it is purged. */
 export function removeRun(runId: string, now = Date.now()): Promise<void> {
@@ -24,22 +34,23 @@ export function restoreRun(runId: string): Promise<void> {
 /** Deletes for good what was removed more than so many milliseconds ago, and the suites that no run needs any more. Gives how many runs. */
 export function purgeRemoved(olderThanMs: number, now = Date.now()): Promise<number> {
   return kept('Deleting removed runs', () =>
-    database.transaction('rw', [database.runs, database.trials, database.suites], async () => {
+    database.transaction('rw', tables(), async () => {
       const old = await database.runs
         .where('removedAt')
         .below(now - olderThanMs)
         .primaryKeys();
       if (old.length === 0) return 0;
       for (const runId of old) {
-        await database.trials
-          .where('[runId+index]')
-          .between(...indexesOf(runId))
-          .delete();
+        for (const table of [database.trials, database.outlines]) {
+          await table
+            .where('[runId+index]')
+            .between(...indexesOf(runId))
+            .delete();
+        }
+        await database.annotations.where('runId').equals(runId).delete();
       }
       await database.runs.bulkDelete(old);
-      const needed = new Set((await database.runs.toArray()).flatMap((row) => row.suiteHashes));
-      const suites = await database.suites.toCollection().primaryKeys();
-      await database.suites.bulkDelete(suites.filter((hash) => !needed.has(hash)));
+      await dropUnneeded();
       return old.length;
     }),
   );

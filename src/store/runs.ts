@@ -1,18 +1,28 @@
-import { canonicalJson, contentHash } from '../domain/canonical.ts';
+import { canonicalJson } from '../domain/canonical.ts';
 import { parsed, refused, type Parsed } from '../domain/parsed.ts';
 import type { Run, RunBundle, Trial } from '../domain/run.ts';
 import type { Suite } from '../domain/suite.ts';
+import { addAnnotations, readAnnotations } from './annotations.ts';
 import { database, type RunRow } from './database.ts';
 import { kept } from './failure.ts';
+import { addOutlines, countTrials, indexesOf } from './outlines.ts';
+import { hashedSuites, putSuites, wholeSuite } from './suites.ts';
 
-const tables = () => [database.runs, database.trials, database.suites];
+const tables = () => [
+  database.runs,
+  database.trials,
+  database.suites,
+  database.items,
+  database.outlines,
+  database.annotations,
+];
 
 /** Keeps a run that begins, and its suites. Throws an Error with words for a person, as everything here does. */
 export function createRun(run: Run, suites: readonly Suite[]): Promise<void> {
   return kept('Keeping the run', async () => {
-    const rows = await Promise.all(suites.map(async (suite) => ({ hash: await contentHash(suite), suite })));
+    const rows = await hashedSuites(suites);
     await database.transaction('rw', tables(), async () => {
-      await database.suites.bulkPut(rows);
+      await putSuites(rows);
       await database.runs.add({ id: run.id, started: run.started, run, suiteHashes: rows.map((row) => row.hash) });
     });
   });
@@ -21,13 +31,10 @@ export function createRun(run: Run, suites: readonly Suite[]): Promise<void> {
 /** Adds trials after those that are there, all or none. A trial of an item that the run has already asked is refused. */
 export function appendTrials(runId: string, trials: readonly Trial[]): Promise<void> {
   return kept('Keeping the trials', () =>
-    database.transaction('rw', [database.runs, database.trials], async () => {
-      if ((await database.runs.get(runId)) === undefined) throw new Error('the run is no longer there');
-      const next = await database.trials
-        .where('[runId+index]')
-        .between(...indexesOf(runId))
-        .count();
-      await addTrials(runId, trials, next);
+    database.transaction('rw', [database.runs, database.trials, database.outlines], async () => {
+      // Counting does not read the row, whose plan may name a hundred thousand items.
+      if ((await database.runs.where('id').equals(runId).count()) === 0) throw new Error('the run is no longer there');
+      await addTrials(runId, trials, await countTrials(runId));
     }),
   );
 }
@@ -56,36 +63,52 @@ export function readRun(runId: string): Promise<RunBundle | undefined> {
 
 /**
  * Keeps a run that came from a file. `already there` where the very same run is kept; refused where another run has its
- * id. A removed one comes back.
+ * id. A removed one comes back, and notes and corrections that are not here yet are added.
  */
 export function saveBundle(bundle: RunBundle): Promise<Parsed<'saved' | 'already there'>> {
   return kept('Keeping the run', async () => {
-    const rows = await Promise.all(bundle.suites.map(async (suite) => ({ hash: await contentHash(suite), suite })));
+    const rows = await hashedSuites(bundle.suites);
     const { id, started } = bundle.run;
     const row: RunRow = { id, started, run: bundle.run, suiteHashes: rows.map(({ hash }) => hash) };
     return database.transaction('rw', tables(), async () => {
       const there = await database.runs.get(id);
       if (there !== undefined) {
-        if (canonicalJson(await bundleOf(there)) !== canonicalJson(bundle)) {
+        if (canonicalJson(measured(await bundleOf(there))) !== canonicalJson(measured(bundle))) {
           return refused('run.id', 'a different run of this id is already kept here');
         }
         await database.runs.put(row);
-        return parsed(there.removedAt === undefined ? 'already there' : 'saved');
+        const added = await addAnnotations(id, bundle.annotations ?? []);
+        return parsed(there.removedAt === undefined && added === 0 ? 'already there' : 'saved');
       }
-      await database.suites.bulkPut(rows);
+      await putSuites(rows);
       await database.runs.add(row);
       await addTrials(id, bundle.trials, 0);
+      await addAnnotations(id, bundle.annotations ?? []);
       return parsed('saved');
     });
   });
 }
 
-/** The least and the greatest key of a run's trials. */
-export function indexesOf(runId: string): [[string, number], [string, number]] {
-  return [
-    [runId, 0],
-    [runId, Infinity],
-  ];
+/** One trial with its evidence; undefined where the item was not asked. */
+export function readTrial(runId: string, suiteId: string, itemId: string): Promise<Trial | undefined> {
+  return kept('Reading the item', async () => {
+    const row = await database.trials.where('[runId+suiteId+itemId]').equals([runId, suiteId, itemId]).first();
+    return row?.trial;
+  });
+}
+
+/** All trials of a run with their evidence, some at a time, so that a run of any size fits in memory. */
+export async function* trialsOf(runId: string, atOnce = 256): AsyncGenerator<readonly Trial[]> {
+  for (let from = 0; ; from += atOnce) {
+    const rows = await kept('Reading the trials', () =>
+      database.trials
+        .where('[runId+index]')
+        .between([runId, from], [runId, from + atOnce])
+        .toArray(),
+    );
+    if (rows.length > 0) yield rows.map(({ trial }) => trial);
+    if (rows.length < atOnce) return;
+  }
 }
 
 async function addTrials(runId: string, trials: readonly Trial[], next: number): Promise<void> {
@@ -98,6 +121,12 @@ async function addTrials(runId: string, trials: readonly Trial[], next: number):
       trial,
     })),
   );
+  await addOutlines(runId, trials, next);
+}
+
+/** A bundle without what was said by hand: what makes two runs the same run. */
+function measured({ annotations: _annotations, ...rest }: RunBundle): RunBundle {
+  return rest;
 }
 
 async function bundleOf(row: RunRow): Promise<RunBundle> {
@@ -105,13 +134,9 @@ async function bundleOf(row: RunRow): Promise<RunBundle> {
     .where('[runId+index]')
     .between(...indexesOf(row.id))
     .toArray();
-  const suites = await database.suites.bulkGet([...row.suiteHashes]);
-  return {
-    run: row.run,
-    suites: suites.map((suite, index) => {
-      if (suite === undefined) throw new Error(`suite ${row.suiteHashes[index]} is missing`);
-      return suite.suite;
-    }),
-    trials: trials.map((trial) => trial.trial),
-  };
+  const suites: Suite[] = [];
+  for (const hash of row.suiteHashes) suites.push(await wholeSuite(hash));
+  const annotations = await readAnnotations(row.id);
+  const bundle = { run: row.run, suites, trials: trials.map((trial) => trial.trial) };
+  return annotations.length === 0 ? bundle : { ...bundle, annotations };
 }

@@ -3,7 +3,7 @@ import type { Run } from '../domain/run.ts';
 import { isClaimed } from './claims.ts';
 import { database, type RunRow } from './database.ts';
 import { failure, kept } from './failure.ts';
-import { indexesOf } from './runs.ts';
+import { countTrials } from './outlines.ts';
 
 /** A run as a list shows it. */
 export interface RunSummary {
@@ -78,13 +78,4 @@ async function summaryOf(row: RunRow): Promise<RunSummary> {
     trialCount: await countTrials(row.id),
     planned: row.run.plan.parts.reduce((sum, part) => sum + part.itemIds.length, 0),
   };
-}
-
-function countTrials(runId: string): Promise<number> {
-  return Promise.resolve(
-    database.trials
-      .where('[runId+index]')
-      .between(...indexesOf(runId))
-      .count(),
-  );
 }

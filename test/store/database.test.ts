@@ -8,24 +8,27 @@ import { smallBundle } from '../exports/small-run.ts';
 afterAll(() => database.delete());
 
 describe('database', () => {
-  test('version 2, once published: these tables and indexes, and no others', async () => {
+  test('version 3, once published: these tables and indexes, and no others', async () => {
     await database.open();
     const tables = database.tables.map(({ name, schema }) => [
       name,
       schema.primKey.src,
       ...schema.indexes.map(({ src }) => src),
     ]);
-    expect(database.verno).toBe(2);
+    expect(database.verno).toBe(3);
     expect(tables).toEqual([
       ['runs', 'id', 'started', 'removedAt'],
       ['trials', '[runId+index]', '&[runId+suiteId+itemId]'],
       ['suites', 'hash'],
       ['models', 'id', 'addedAt'],
       ['pins', '[repo+revision+path]'],
+      ['items', '[hash+index]'],
+      ['outlines', '[runId+index]'],
+      ['annotations', '++order', 'runId', '&annotation.id'],
     ]);
   });
 
-  test('a database of version 1: keeps its runs when it becomes version 2', async () => {
+  test('a database of version 1: keeps its runs when it becomes version 3', async () => {
     const bundle = await smallBundle('before-models');
     await database.delete();
     const older = new Dexie('touchstone');
@@ -38,6 +41,7 @@ describe('database', () => {
     await database.open();
     expect((await database.runs.get(id))?.run).toEqual(bundle.run);
     expect(await database.models.count()).toBe(0);
+    expect(await database.outlines.count()).toBe(0);
     await database.runs.delete(id);
   });
 
@@ -49,7 +53,10 @@ describe('database', () => {
       .version(1)
       .stores({ runs: 'id, started, removedAt', trials: '[runId+index], &[runId+suiteId+itemId]', suites: 'hash' });
     newer.version(2).stores({ models: 'id, addedAt', pins: '[repo+revision+path]' });
-    newer.version(3).stores({ notes: 'id' });
+    newer
+      .version(3)
+      .stores({ items: '[hash+index]', outlines: '[runId+index]', annotations: '++order, runId, &annotation.id' });
+    newer.version(4).stores({ notes: 'id' });
     await newer.open();
     expect(await readRun(bundle.run.id)).toEqual(bundle);
     const other = await smallBundle('another-run');

@@ -1,10 +1,11 @@
 /** The store, brought in only when something is to be kept or read. */
 export async function openStore() {
-  const [runs, watch, removal, claims] = await Promise.all([
+  const [runs, watch, removal, claims, annotations] = await Promise.all([
     import('../../store/runs.ts'),
     import('../../store/watch.ts'),
     import('../../store/removal.ts'),
     import('../../store/claims.ts'),
+    import('../../store/annotations.ts'),
   ]);
-  return { ...runs, ...watch, ...removal, ...claims };
+  return { ...runs, ...watch, ...removal, ...claims, ...annotations };
 }
