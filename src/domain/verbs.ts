@@ -6,7 +6,8 @@ export interface Message {
 
 /**
  * What the model is shown. `text` goes in as it is; `chat` is rendered by the engine with the model's own chat
- * template (a plain built-in one where the model has none) up to the point where the assistant begins to speak.
+ * template (a plain built-in one where the model has none) up to the point where the assistant begins to speak, or
+ * goes on with the last turn if that is its own.
  */
 export type Prompt =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'chat'; readonly messages: readonly Message[] };
@@ -28,12 +29,21 @@ export interface Weighed {
   readonly greedy: boolean;
 }
 
+/**
+ * What was changed in a conversation so that the model's template took it. `system-folded`: it refuses or leaves out
+ * system turns, so that text opens the first user turn. `thinking-closed`: it opens a thought that cannot be switched
+ * off, and the thought was closed at once.
+ */
+export type Adaptation = 'system-folded' | 'thinking-closed';
+
 /** What was put to the model, exactly. */
 export interface Shown {
   /** The prompt as rendered, template and special tokens included. */
   readonly rendered: string;
   /** The rendered prompt as token ids. */
   readonly tokenIds: readonly number[];
+  /** Left out where the template took the conversation as it was. */
+  readonly adapted?: readonly Adaptation[];
 }
 
 /** A vector that is added to the residual stream after a layer (0: before the first), at every position. */

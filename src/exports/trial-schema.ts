@@ -12,7 +12,11 @@ const prompt = v.variant('kind', [
     messages: v.array(v.strictObject({ role: v.picklist(['system', 'user', 'assistant']), content: text })),
   }),
 ]);
-const shown = v.strictObject({ rendered: text, tokenIds });
+const shown = v.strictObject({
+  rendered: text,
+  tokenIds,
+  adapted: v.exactOptional(v.array(v.picklist(['system-folded', 'thinking-closed']))),
+});
 
 const steering = v.strictObject({ layer: count, vector: v.array(finite) });
 

@@ -104,7 +104,7 @@ describe('readConfig', () => {
 
 describe('readTemplate', () => {
   test("the model's own, up to where the assistant begins", () => {
-    expect(readTemplate(null, chatTemplate, {}).render([user('Hi')])).toBe('<|user|>\nHi<|end|>\n<|assistant|>\n');
+    expect(readTemplate(null, chatTemplate, {}).render([user('Hi')]).text).toBe('<|user|>\nHi<|end|>\n<|assistant|>\n');
   });
 
   test('of several the one called default; a file before all', () => {
@@ -112,8 +112,8 @@ describe('readTemplate', () => {
       { name: 'tool', template: 'tool' },
       { name: 'default', template: '{{ bos_token }}chat' },
     ];
-    expect(readTemplate(null, several, { bos_token: '<s>' }).render([user('Hi')])).toBe('<s>chat');
-    expect(readTemplate('file', several, {}).render([user('Hi')])).toBe('file');
+    expect(readTemplate(null, several, { bos_token: '<s>' }).render([user('Hi')]).text).toBe('<s>chat');
+    expect(readTemplate('file', several, {}).render([user('Hi')]).text).toBe('file');
   });
 
   test('none: the plain one', () => {
@@ -123,7 +123,7 @@ describe('readTemplate', () => {
       { role: 'assistant', content: 'Hello' },
       user('So?'),
     ];
-    expect(readTemplate(null, undefined, {}).render(messages)).toBe(
+    expect(readTemplate(null, undefined, {}).render(messages).text).toBe(
       'Be kind.\n\nUser: Hi\nAssistant: Hello\nUser: So?\nAssistant: ',
     );
   });
@@ -131,12 +131,12 @@ describe('readTemplate', () => {
   test('a template that refuses the system role: its text opens the first user turn', () => {
     const strict = "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}" + chatTemplate;
     const messages: Message[] = [{ role: 'system', content: 'Be kind.' }, user('Hi')];
-    expect(readTemplate(null, strict, {}).render(messages)).toContain('<|user|>\nBe kind.\n\nHi<|end|>');
+    expect(readTemplate(null, strict, {}).render(messages).text).toContain('<|user|>\nBe kind.\n\nHi<|end|>');
     expect(() => readTemplate(null, "{{ raise_exception('never') }}", {}).render([user('Hi')])).toThrow('never');
   });
 
   test('a template that asks for today: always the same day', () => {
-    expect(readTemplate(null, "{{ strftime_now('%d %b %Y') }}", {}).render([user('Hi')])).toBe('26 Jul 2024');
+    expect(readTemplate(null, "{{ strftime_now('%d %b %Y') }}", {}).render([user('Hi')]).text).toBe('26 Jul 2024');
   });
 });
 
@@ -181,7 +181,7 @@ describe('joints', () => {
   });
 
   test('a merge across the joint: cut where the prompt alone ends', () => {
-    expect(cut('a t', 'he b', 'text')).toEqual(['a the', [' ', 'b']]);
+    expect(cut('a t', 'he b', 'text')).toEqual(['a t', [' ', 'b']]);
   });
 
   test('no prompt: the blank stands for it', () => {

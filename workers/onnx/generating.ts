@@ -5,7 +5,7 @@ import { seeded } from '../seeded.ts';
 import { faultOf } from './fault.ts';
 import { normalize } from './log-softmax.ts';
 import type { Model } from './model.ts';
-import { render, show } from './rendering.ts';
+import { idsBefore, render, shownAs } from './rendering.ts';
 import type { Memory } from './session.ts';
 
 type Question = QuestionOf<'generate'>;
@@ -42,7 +42,7 @@ async function continueOne(
     return failed('bad-question', `Generate: ${question.maxTokens} tokens, wanted at least 1`);
   const rendered = render(question.prompt, tokenizer, template);
   if (!rendered.ok) return rendered;
-  const shown = show(rendered.value, tokenizer);
+  const shown = shownAs(rendered.value, idsBefore(rendered.value.text, rendered.value.kind, tokenizer));
   const length = shown.tokenIds.length;
   if (length === 0) return failed('bad-question', 'Generate: the prompt is empty, and nothing can stand for it');
   // At least one token must fit; where the context ends sooner than asked, so does the answer.

@@ -1,5 +1,6 @@
 import { Environment, Interpreter, Template } from '@huggingface/jinja';
-import type { Message } from '../../src/domain/verbs.ts';
+import type { Adaptation, Message } from '../../src/domain/verbs.ts';
+import { globals } from './template-globals.ts';
 
 /** For models that were never taught to chat. */
 const plain = `{% for message in messages %}{% if message.role == 'system' %}{{ message.content }}
@@ -8,17 +9,27 @@ const plain = `{% for message in messages %}{% if message.role == 'system' %}{{ 
 {% else %}Assistant: {{ message.content }}
 {% endif %}{% endfor %}{% if add_generation_prompt %}Assistant: {% endif %}`;
 
+/** A conversation as the template writes it, and what had to be changed so that it did. */
+export interface Written {
+  readonly text: string;
+  readonly adapted: readonly Adaptation[];
+}
+
 /** A chat template, ready to render. */
 export interface ChatTemplate {
   /** The Jinja text, from which its hash is taken. */
   readonly text: string;
-  /** Renders up to the point where the assistant begins to speak. Throws what the template raises. */
-  render(messages: readonly Message[]): string;
+  /**
+   * Renders up to the point where the assistant speaks: it begins, or goes on with the last turn if that is its own.
+   * Throws what the template raises.
+   */
+  render(messages: readonly Message[]): Written;
 }
 
 /**
  * The model's own template (chat_template.jinja before tokenizer_config.json; of several named ones `default`), else the
- * plain one. `names` are the special tokens that it may write.
+ * plain one. `names` are the special tokens that it may write. Thinking is switched off where the template has a switch,
+ * and an opened thought is closed at once where it has none.
  */
 export function readTemplate(
   file: string | null,
@@ -27,71 +38,72 @@ export function readTemplate(
 ): ChatTemplate {
   const text = file ?? fromConfig(config) ?? plain;
   const { parsed } = new Template(text);
-  const render = (messages: readonly Message[]) => {
+  const run = (messages: readonly Message[], begins: boolean) => {
     // Not Template.render, which lets templates see the clock.
     const environment = new Environment();
-    const variables = { ...globals, ...names, messages, add_generation_prompt: true };
+    const variables = { ...globals, ...names, messages, add_generation_prompt: begins };
     for (const [name, value] of Object.entries(variables)) environment.set(name, value);
     return String(new Interpreter(environment).run(parsed).value);
   };
+  const write = (messages: readonly Message[]): Written =>
+    messages.at(-1)?.role === 'assistant' ? { text: goOn(messages, run), adapted: [] } : begin(messages, run);
   return {
     text,
     render(messages) {
+      const folded = foldSystem(messages);
+      if (!folded) return write(messages);
+      let written: Written | null = null;
       try {
-        return render(messages);
+        written = write(messages);
       } catch (error) {
-        const merged = mergeSystem(messages);
-        if (!merged) throw error;
-        return render(merged);
+        if (!(error instanceof Error)) throw error;
       }
+      // Some templates raise at a system turn, others leave it out without a word.
+      if (written?.text.includes(messages[0]?.content.trim() ?? '')) return written;
+      const again = write(folded);
+      return { text: again.text, adapted: ['system-folded', ...again.adapted] };
     },
   };
 }
 
+type Run = (messages: readonly Message[], begins: boolean) => string;
+
+/** Up to where the assistant begins to speak. A thought that the template opens for it is closed: an answer is wanted. */
+function begin(messages: readonly Message[], run: Run): Written {
+  const text = run(messages, true);
+  const opened = text.trimEnd();
+  if (!opened.endsWith('<think>')) return { text, adapted: [] };
+  return { text: `${opened}\n\n</think>\n\n`, adapted: ['thinking-closed'] };
+}
+
+/** Marks where the last turn ends; the blank shows whether the template keeps white space. As transformers has it. */
+const mark = 'CONTINUE_FINAL_MESSAGE_TAG ';
+
+/** Up to the end of the assistant's own last turn (`continue_final_message` of transformers). */
+function goOn(messages: readonly Message[], run: Run): string {
+  const last = messages.at(-1) as Message;
+  const text = run([...messages.slice(0, -1), { ...last, content: last.content + mark }], false);
+  const end = text.lastIndexOf(mark.trim());
+  if (end < 0) throw new RangeError("the template leaves out the assistant's last turn, which was to go on");
+  const before = text.slice(0, end);
+  return text.startsWith(mark, end) ? before : before.trimEnd();
+}
+
+/** The named template that is for plain conversation: `default`, else the first that is not for tools or retrieval. */
 function fromConfig(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value)) return null;
   const named = value as { name?: unknown; template?: unknown }[];
-  const chosen = named.find((entry) => entry.name === 'default') ?? named[0];
+  const chosen =
+    named.find(({ name }) => name === 'default') ??
+    named.find(({ name }) => name !== 'tool_use' && name !== 'rag') ??
+    named[0];
   return typeof chosen?.template === 'string' ? chosen.template : null;
 }
 
-/** Some templates refuse the system role: its text then opens the first user turn. */
-function mergeSystem(messages: readonly Message[]): Message[] | null {
+/** The system turn's text put before the first user turn's; null where there is none to fold. */
+function foldSystem(messages: readonly Message[]): Message[] | null {
   const [system, user, ...rest] = messages;
   if (system?.role !== 'system' || user?.role !== 'user') return null;
   return [{ role: 'user', content: `${system.content}\n\n${user.content}` }, ...rest];
-}
-
-/** What templates may count on, as transformers gives it. */
-const globals = {
-  true: true,
-  false: false,
-  none: null,
-  True: true,
-  False: false,
-  None: null,
-  raise_exception(message: string) {
-    throw new Error(message);
-  },
-  range(start: number, stop?: number, step = 1) {
-    const [from, to] = stop === undefined ? [0, start] : [start, stop];
-    return Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step);
-  },
-  strftime_now: fixedDay,
-};
-
-/** Templates ask for today; the same question must give the same prompt tomorrow. 26 July 2024, as Llama's own default. */
-function fixedDay(format: string): string {
-  const parts: Record<string, string> = {
-    d: '26',
-    b: 'Jul',
-    B: 'July',
-    m: '07',
-    Y: '2024',
-    y: '24',
-    A: 'Friday',
-    a: 'Fri',
-  };
-  return format.replace(/%([a-zA-Z])/g, (whole, part: string) => parts[part] ?? whole);
 }

@@ -5,6 +5,11 @@ import type { Token } from '../../src/domain/verbs.ts';
 export interface Tokenizer {
   /** Ids of the text itself. Special tokens written out in it are taken as such. */
   encode(text: string): readonly number[];
+  /**
+   * The same, where a text begins: what it opens with is taken as the opening, and the rest as the first of the text.
+   * Tokenizers that mark the first word of a text only (Metaspace, `first`) would not mark one that follows a token.
+   */
+  encodeOpened(text: string): readonly number[];
   /** As an encoder reads it: with the special tokens around it. */
   encodeWhole(text: string): readonly number[];
   /** What the tokenizer itself puts before a text, e.g. the id of `<s>`; often nothing. */
@@ -15,6 +20,7 @@ export interface Tokenizer {
   readonly blank: number | null;
   /** Where the last special token of a text begins; -1 where there is none. What stands before it is encoded by itself. */
   lastSpecial(text: string): number;
+  /** What these tokens add to a text that goes before: the blank of a first word stays. */
   decode(ids: readonly number[]): string;
   token(id: number): Token;
   /** Special tokens by the name that templates call them, e.g. `bos_token`. */
@@ -33,23 +39,31 @@ export function readTokenizer(tokenizer: Json, config: Json, specialTokens: Json
     const ids: (number | undefined)[] = inner.encode(text, { add_special_tokens: false }).ids;
     return ids.filter((id) => id !== undefined);
   }
-  function decode(ids: readonly number[]): string {
+  function decodeAll(ids: readonly number[]): string {
     if (ids.length === 0) return '';
     return inner.decode([...ids], { skip_special_tokens: false, clean_up_tokenization_spaces: false });
   }
+  const probe = ['a', 'A', '0', '.'].find((text) => encode(text).length > 0) ?? '';
+  const bare = encode(probe);
+  // Decoders drop the blank before the first word of all; behind another token it shows.
+  const before = bare.slice(-1);
+  const beforeText = decodeAll(before);
+  const decode = (ids: readonly number[]) => decodeAll([...before, ...ids]).slice(beforeText.length);
 
   const special = [...inner.get_added_tokens_decoder().values()].filter((token) => token.special && !token.normalized);
 
-  const bare = encode('a');
-  const dressed = inner.encode('a').ids;
+  const dressed = inner.encode(probe).ids;
   const start = dressed.findIndex((_, at) => bare.every((id, i) => dressed[at + i] === id));
-  const opening = dressed.slice(0, Math.max(0, start));
+  const opening = bare.length === 0 ? [] : dressed.slice(0, Math.max(0, start));
+  const openingText = decodeAll(opening);
   const blankName = names['bos_token'] ?? names['eos_token'];
   return {
     encode,
+    encodeOpened: (text) =>
+      text.startsWith(openingText) ? [...opening, ...encode(text.slice(openingText.length))] : encode(text),
     encodeWhole: (text) => inner.encode(text).ids,
     opening,
-    openingText: decode(opening),
+    openingText,
     blank: blankName === undefined ? null : (inner.token_to_id(blankName) ?? null),
     lastSpecial: (text) => Math.max(-1, ...special.map(({ content }) => text.lastIndexOf(content))),
     decode,

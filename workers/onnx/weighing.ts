@@ -5,7 +5,7 @@ import { joints, type Joint } from './continuation.ts';
 import { faultOf } from './fault.ts';
 import type { Model } from './model.ts';
 import { readAll, type Work } from './reading.ts';
-import { render, show } from './rendering.ts';
+import { idsBefore, render, shownAs } from './rendering.ts';
 
 type Question = QuestionOf<'weigh'>;
 type Answer = AnswerOf<'weigh'>;
@@ -68,7 +68,7 @@ function prepare(model: Model, question: Question): Reply<Prepared> {
   if (question.continuations.includes('')) return failed('bad-question', 'Weigh: a continuation is empty');
   const rendered = render(question.prompt, tokenizer, template);
   if (!rendered.ok) return rendered;
-  const cuts = joints(rendered.value, question.continuations, question.prompt.kind, tokenizer);
+  const cuts = joints(rendered.value.text, question.continuations, question.prompt.kind, tokenizer);
   for (const { context, continuation } of cuts) {
     const length = context.length + continuation.length;
     if (context.length === 0) return failed('bad-question', 'Weigh: the prompt is empty, and nothing can stand for it');
@@ -80,8 +80,9 @@ function prepare(model: Model, question: Question): Reply<Prepared> {
     if (stray !== undefined)
       return failed('bad-model', `Weigh: token ${stray} of ${config.vocabSize}: tokenizer and weights differ`);
   }
-  const tokenIds = cuts[0]?.context ?? show(rendered.value, tokenizer).tokenIds;
-  return done({ shown: { rendered: rendered.value, tokenIds }, joints: cuts });
+  const { text, kind } = rendered.value;
+  const tokenIds = cuts[0]?.context ?? idsBefore(text, kind, tokenizer);
+  return done({ shown: shownAs(rendered.value, tokenIds), joints: cuts });
 }
 
 /** Reads until all is read, or one has given up, or something breaks: what comes back says why reads are missing. */
