@@ -11,8 +11,13 @@ export interface Feeder {
   feeds(rows: readonly (readonly number[])[], memory: Memory | null, keep: number): Record<string, Tensor>;
 }
 
-/** Feeds a graph with rows of tokens, padded on the right. */
-export function feederFor(ort: Ort, graph: Graph, config: Config): Feeder {
+/** Feeds a graph with rows of tokens, padded on the right; `besides` goes along with every run. */
+export function feederFor(
+  ort: Ort,
+  graph: Graph,
+  config: Config,
+  besides: Readonly<Record<string, Tensor>> = {},
+): Feeder {
   const takes = (name: string) => graph.inputs.find((input) => input.name === name);
 
   function integers(name: string, values: readonly number[], dims: readonly number[]): Tensor {
@@ -33,6 +38,7 @@ export function feederFor(ort: Ort, graph: Graph, config: Config): Feeder {
         ? new Array<number>(batch * (past + width)).fill(1)
         : cells.map((cell) => Number(cell.real));
     const given: Record<string, Tensor> = {
+      ...besides,
       input_ids: integers(
         'input_ids',
         cells.map((cell) => cell.id),

@@ -29,11 +29,11 @@ export interface Graph {
 const plainInputs = ['input_ids', 'attention_mask', 'position_ids', 'token_type_ids', 'num_logits_to_keep'];
 
 /** Reads a session's ports; throws where an input is unknown. */
-export function graphOf(session: InferenceSession, config: Config, { head, hidden: added }: Weights): Graph {
+export function graphOf(session: InferenceSession, config: Config, { head, hidden: added, opened }: Weights): Graph {
   const inputs = session.inputMetadata.map(port);
   const outputs = session.outputMetadata.map(port);
   const past = inputs.filter((input) => input.name.startsWith('past'));
-  const known = [...plainInputs, ...(head ? [head.positions, head.tokens] : [])];
+  const known = [...plainInputs, ...(head ? [head.positions, head.tokens] : []), ...(opened?.steers ?? [])];
   const unknown = inputs.find((input) => !known.includes(input.name) && !past.includes(input));
   if (unknown) throw new TypeError(`Open graph: unknown input ${unknown.name}`);
   const has = (name: string) => outputs.some((output) => output.name === name);

@@ -1,11 +1,12 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import type { Steering } from '../../src/domain/verbs.ts';
 import type { Config } from './config.ts';
 import { feederFor } from './feeds.ts';
 import { floats } from './floats.ts';
 import { graphOf, type Graph } from './graph.ts';
 import type { Ort } from './machine.ts';
 import { scorerFor, type Asked, type Told } from './scorer.ts';
-import type { Weights } from './weights.ts';
+import type { Opened, Weights } from './weights.ts';
 
 /** Hidden vectors of a run: one for each row and position. */
 export interface Slab {
@@ -21,6 +22,13 @@ export interface Memory {
   readonly length: number;
   readonly tensors: Readonly<Record<string, Tensor>>;
   dispose(): void;
+}
+
+/** Another way of running a graph that was opened for it. */
+export interface View {
+  /** `hidden` then gives the residual stream after this layer. */
+  readonly layer?: number;
+  readonly steering?: Steering;
 }
 
 /**
@@ -46,6 +54,8 @@ export interface Session {
   ): Promise<{ told: Told[]; memory: Memory }>;
   /** The same, with the scores of every token to come. */
   next(memory: Memory | null, row: readonly number[]): Promise<{ scores: Float32Array; memory: Memory }>;
+  /** The same graph in another way; it is let go with this one. Throws a RangeError where it was not opened for that. */
+  through(view: View): Session;
   release(): Promise<void>;
 }
 
@@ -65,8 +75,21 @@ export async function openSession(
     logSeverityLevel: 3,
   };
   const inner = await ort.InferenceSession.create(weights.graph, options);
-  const graph = graphOf(inner, config, weights);
-  const feeder = feederFor(ort, graph, config);
+  return sessionOn({ ort, inner, weights, device, config }, graphOf(inner, config, weights), {});
+}
+
+/** What stays the same from view to view. */
+interface Started {
+  readonly ort: Ort;
+  readonly inner: InferenceSession;
+  readonly weights: Weights;
+  readonly device: 'wasm' | 'webgpu';
+  readonly config: Config;
+}
+
+function sessionOn(started: Started, graph: Graph, view: View): Session {
+  const { ort, inner, weights, device, config } = started;
+  const feeder = feederFor(ort, graph, config, steersOf(ort, weights.opened, view));
   const { scores, weigh, unasked } = scorerFor(inner, graph, feeder, weights.head);
   const presents = [...graph.presentOf.values()];
 
@@ -115,6 +138,26 @@ export async function openSession(
       } = await scores([row], memory, presents);
       return { scores: last as Float32Array, memory: remembered(memory, row, results) };
     },
+    through(other) {
+      const { opened } = weights;
+      const last = (opened?.layers.length ?? 0) - 1;
+      for (const layer of [other.layer, other.steering?.layer]) {
+        if (layer === undefined || opened?.layers[layer] !== undefined) continue;
+        throw new RangeError(`Take layer ${layer}: the graph is open at layers 0 to ${last}`);
+      }
+      const hidden = other.layer === undefined ? graph.hidden : (opened?.layers[other.layer] ?? null);
+      return sessionOn(started, { ...graph, hidden }, other);
+    },
     release: () => inner.release(),
   };
+}
+
+/** Inputs that an opened graph needs on every run: nothing is added but at the layer that is steered. */
+function steersOf(ort: Ort, opened: Opened | null, { steering }: View): Record<string, Tensor> {
+  return Object.fromEntries(
+    (opened?.steers ?? []).map((name, layer) => {
+      const vector = steering?.layer === layer ? steering.vector : [0];
+      return [name, new ort.Tensor('float32', Float32Array.from(vector), [vector.length])];
+    }),
+  );
 }

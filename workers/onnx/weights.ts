@@ -1,10 +1,23 @@
 import { done, failed, type Reply } from '../../src/domain/reply.ts';
+import { openingOf, type Opened } from './opening.ts';
 import { externalFiles, externalise } from './wire/externalise.ts';
 import { finalOutput } from './wire/hidden-outputs.ts';
 import { namesFor } from './wire/names.ts';
+import { parametersOf } from './wire/parameters.ts';
 import { patched, together, type Patch } from './wire/patch.ts';
+import { plainAttention } from './wire/plain-attention.ts';
 import { scan, type Scan } from './wire/scan.ts';
 import { scoreHead, type ScoreHead } from './wire/score-head.ts';
+
+export type { Opened } from './opening.ts';
+
+/** How a graph is to be drawn; all that is left out stays as it came. */
+export interface Form {
+  /** Its layers can be read and steered. */
+  readonly opened?: boolean;
+  /** Fused attention is written out, for a device whose kernel for it is wrong. */
+  readonly plainAttention?: boolean;
+}
 
 /** A model's graph with what was added to it, and its weights where they lie. */
 export interface Weights {
@@ -14,6 +27,18 @@ export interface Weights {
   readonly head: ScoreHead | null;
   /** The output with the final norm's vectors, where the graph had none of its own. */
   readonly hidden: string | null;
+  /** Null in a graph whose layers are not open. */
+  readonly opened: Opened | null;
+  /** Trained numbers; null where they cannot be counted. */
+  readonly parameters: number | null;
+  /** Layers that can be opened, or in words why they cannot. */
+  readonly layers: number | string;
+  readonly form: Form;
+  /**
+   * The same weights under a graph that is drawn in another form. Null where there is no fused attention to write out.
+   * Throws a RangeError where the graph cannot be drawn so.
+   */
+  drawn(form: Form): Promise<Weights | null>;
 }
 
 /** Fewer weights than this are quicker given with the graph. Bytes. */
@@ -40,24 +65,42 @@ export async function readWeights(
   const inline = found.initializers.reduce((sum, { place }) => {
     return place.kind === 'inline' ? sum + place.end - place.start : sum;
   }, 0);
+  const parameters = await parametersOf(found);
   if (inline < outside) {
     const graph = new Uint8Array(await file.arrayBuffer());
-    return done({ ...(await addedTo(graph)), external: needed });
+    return done(await drawnFrom({ graph, external: needed, parameters }, {}));
   }
   const location = files.has(name) ? `${name}.itself` : name;
   const { graph } = await externalise(found, location);
-  return done({ ...(await addedTo(graph)), external: [...needed, { path: location, data: file }] });
+  return done(await drawnFrom({ graph, external: [...needed, { path: location, data: file }], parameters }, {}));
 }
 
+/** What every form of a model shares: its graph as it came, and its weights. */
+type Bare = Pick<Weights, 'graph' | 'external' | 'parameters'>;
+
 /** What cannot be added is left out: scores are then read whole, and there are no embeddings. */
-async function addedTo(graph: Uint8Array): Promise<Omit<Weights, 'external'>> {
-  const found = await scan(graph);
+async function drawnFrom(bare: Bare, form: Form): Promise<Weights> {
+  const found = await scan(bare.graph);
   const names = namesFor(found);
   const head = attempt(() => scoreHead(found, names));
   const hidden = givesHidden(found) ? null : attempt(() => finalOutput(found, names));
-  const patch = together(head?.patch ?? none, hidden?.patch ?? none);
-  return { graph: patched(graph, patch), head, hidden: hidden?.final ?? null };
+  const opening = openingOf(found, names);
+  const opened = form.opened ? opening.open() : null;
+  const attention = form.plainAttention ? await plainAttention(found, names) : null;
+  const patch = together(head?.patch ?? none, hidden?.patch ?? none, opened?.patch ?? none, attention ?? none);
+  return {
+    ...bare,
+    graph: patched(bare.graph, patch),
+    head,
+    hidden: hidden?.final ?? null,
+    opened,
+    layers: opening.layers,
+    form,
+    drawn: async (other) => (other.plainAttention && !hasFusedAttention(found) ? null : await drawnFrom(bare, other)),
+  };
 }
+
+const hasFusedAttention = ({ nodes }: Scan) => nodes.some(({ op }) => op === 'GroupQueryAttention');
 
 /** A graph that gives no scores is an encoder, and gives what it gives. */
 function givesHidden({ outputs }: Scan): boolean {
