@@ -13,11 +13,24 @@ export interface PlanPart {
   readonly itemIds: readonly string[];
 }
 
+/** What was done to model or prompt, and how much of it: runs that differ in nothing but the dose make a dose-response curve. */
+export interface Intervention {
+  /** The same for all doses, e.g. `steering.layer-3`. */
+  readonly id: string;
+  readonly title: string;
+  /** 0 where nothing was done. */
+  readonly dose: number;
+  /** What the dose counts, e.g. `peers`; may be empty. */
+  readonly unit: string;
+}
+
 /** Everything that decides what will be asked, and nothing about who answers. */
 export interface Plan {
   readonly parts: readonly PlanPart[];
   /** Decides which items are drawn where not all are asked, and every bootstrap. */
   readonly seed: number;
+  /** Absent where nothing was done. */
+  readonly intervention?: Intervention;
 }
 
 /** One asking of one item: evidence first, score second. Written once. */

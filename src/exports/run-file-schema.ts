@@ -35,6 +35,7 @@ const plan: v.GenericSchema<unknown, Run['plan']> = v.strictObject({
     }),
   ),
   seed: finite,
+  intervention: v.exactOptional(v.strictObject({ id: words, title: text, dose: finite, unit: text })),
 });
 
 const time = v.pipe(
