@@ -61,3 +61,9 @@ export function sentencesFor(fault: Fault, kept: number): string {
     kept === 0 ? '' : kept === 1 ? 'Your one finished item is saved.' : `Your ${kept} finished items are saved.`;
   return [happened, saved, now].filter((sentence) => sentence !== '').join(' ');
 }
+
+/** One calm sentence while a run goes on by itself after its engine stopped. */
+export function restartSentence(fault: Fault): string {
+  const happened = fault === 'device-lost' ? `${faults[fault].happened} The engine` : 'The engine stopped. It';
+  return `${happened} is being started again, and the run goes on from the last finished item; nothing answered is lost.`;
+}

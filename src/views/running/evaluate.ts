@@ -4,11 +4,13 @@ import type { Fault } from '../../domain/reply.ts';
 import type { Plan, Run, RunBundle, Trial } from '../../domain/run.ts';
 import type { Suite } from '../../domain/suite.ts';
 import { protocols } from '../../protocols/index.ts';
-import { carryOut, EngineStopped } from '../../runs/loop.ts';
+import { carryOn, type CarryingOn } from '../../runs/carry-on.ts';
+import { EngineStopped } from '../../runs/loop.ts';
 import { engines } from '../../../workers/index.ts';
 import { openStore } from '../parts/store.ts';
 import { noteBegun } from './begun.ts';
 import { bundleFor } from './bundle.ts';
+import { reopen } from './reopen.ts';
 
 /** What is to be evaluated, and how. */
 export interface EvaluateRequest {
@@ -39,7 +41,9 @@ export type EvaluateProgress =
       readonly trial: Trial;
       readonly done: number;
       readonly total: number;
-    };
+    }
+  /** The engine stopped with this fault, and a fresh one is being loaded: the `restart`th try since an item was finished. */
+  | { readonly stage: 'restarting'; readonly runId: string; readonly fault: Fault; readonly restart: number };
 
 /** How it ended: the run, or the fault with what was kept of it. */
 export type Evaluated =
@@ -62,6 +66,7 @@ const sizeOf = (plan: Plan) => plan.parts.reduce((sum, part) => sum + part.itemI
 /** Asks what is left of the plan and keeps each trial; throws what the loop throws. */
 async function askAll(
   engine: Engine,
+  renew: CarryingOn['renew'],
   { run, suites, trials }: RunBundle,
   on: (progress: EvaluateProgress) => void,
   signal: AbortSignal,
@@ -73,8 +78,8 @@ async function askAll(
   noteBegun();
   on({ stage: 'planned', run, suites, trials, total });
   try {
-    const carrying = { plan: run.plan, suites, protocols, engine, already: trials, signal, window: inFlight };
-    for await (const trial of carryOut(carrying)) {
+    const carrying = { plan: run.plan, suites, protocols, engine, renew, already: trials, signal, window: inFlight };
+    for await (const trial of carryOn(carrying)) {
       waiting.push(trial);
       done += 1;
       on({ stage: 'asked', runId: run.id, trial, done, total });
@@ -125,7 +130,7 @@ export async function evaluate(
       message: `choose an engine: it is "${request.engineId}", one of ${engines.map((one) => one.about.id).join(', ')} was wanted`,
     });
   }
-  const engine = row.connect();
+  let engine = row.connect();
   try {
     const loaded = await engine.load(
       request.model,
@@ -137,6 +142,14 @@ export async function evaluate(
     const bundle = await bundleFor(request, loaded.value);
     if (!bundle.ok) return failure(bundle);
     const { run } = bundle.value;
+    const renew: CarryingOn['renew'] = async ({ reply }, restart) => {
+      on({ stage: 'restarting', runId: run.id, fault: reply.fault, restart });
+      // The dead one's memory must be back before another asks for as much.
+      engine.end();
+      engine = row.connect();
+      await reopen(engine, request, run, restart, signal);
+      return engine;
+    };
     let kept = 0;
     const count = (progress: EvaluateProgress) => {
       if (progress.stage === 'planned') kept = progress.trials.length;
@@ -146,7 +159,7 @@ export async function evaluate(
     const letGo = await (await openStore()).claimRun(run.id);
     if (!letGo) return failure({ fault: 'bad-question', message: 'take up the run: another tab is carrying it out' });
     try {
-      const error = await askAll(engine, bundle.value, count, signal).then(
+      const error = await askAll(engine, renew, bundle.value, count, signal).then(
         () => null,
         (thrown: unknown) => thrown ?? new Error('the run ended without a reason'),
       );

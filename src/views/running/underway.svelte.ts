@@ -1,4 +1,5 @@
 import type { LoadProgress } from '../../domain/engine.ts';
+import type { Fault } from '../../domain/reply.ts';
 import type { Run, Trial } from '../../domain/run.ts';
 import type { Suite } from '../../domain/suite.ts';
 import { liveHash, pendingId } from '../parts/address.ts';
@@ -18,6 +19,8 @@ export class Underway {
   /** The text of the item that came in last. */
   latest = $state('');
   stopping = $state(false);
+  /** What stopped the engine, while a fresh one is being loaded; null otherwise. */
+  restarting = $state<Fault | null>(null);
   ended = $state.raw<Evaluated | null>(null);
 
   readonly #stop = new AbortController();
@@ -42,6 +45,7 @@ export class Underway {
       }),
     );
     clearTimeout(this.#due);
+    this.restarting = null;
     this.#show();
     this.ended = ended;
     return ended;
@@ -64,7 +68,10 @@ export class Underway {
       // A reload must find the run again.
       if (location.hash === liveHash(pendingId)) history.replaceState(null, '', liveHash(progress.run.id));
       this.#show();
+    } else if (progress.stage === 'restarting') {
+      this.restarting = progress.fault;
     } else {
+      this.restarting = null;
       this.#trials.push(progress.trial);
       this.#times.push(performance.now());
       // Five times a second is as fast as anybody reads, and leaves the page free.
