@@ -1,10 +1,13 @@
-/** A value as JSON with its keys in order, so that equal values give equal text. Undefined fields are left out. */
+/**
+ * A value as JSON with its keys in order, so that equal values give equal text. Undefined fields are left out; what is no
+ * finite number stands as the text `"NaN"`, `"Infinity"` or `"-Infinity"`.
+ */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : inner,
-  );
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner === 'number') return Number.isFinite(inner) ? inner : String(inner);
+    if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  });
 }
 
 /** SHA-256 of text (as UTF-8) or bytes: 64 lower-case hex digits. */

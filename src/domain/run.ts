@@ -43,6 +43,12 @@ export type Trial = {
   | { readonly outcome: 'failed'; readonly fault: Fault; readonly message: string }
 );
 
+/** Which part of a plan a run carries out where several share it: the `index`th of `of`, counted from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
 /** One plan carried out. */
 export interface Run {
   /** A random UUID. */
@@ -50,6 +56,8 @@ export interface Run {
   readonly plan: Plan;
   /** SHA-256 of the plan as canonical JSON, hex: the comparability key. */
   readonly planHash: string;
+  /** Left out where the whole plan is carried out. */
+  readonly shard?: Shard;
   readonly model: ModelFacts;
   readonly engine: EngineFacts;
   /** Of Touchstone. */

@@ -1,6 +1,6 @@
 import { contentHash } from '../domain/canonical.ts';
 import type { Protocol } from '../domain/protocol.ts';
-import type { Plan, PlanPart } from '../domain/run.ts';
+import type { Plan, PlanPart, Shard } from '../domain/run.ts';
 import type { Item, Suite } from '../domain/suite.ts';
 
 /** mulberry32 (public domain, T. Ettinger): numbers in [0, 1) from a 32-bit seed; enough for drawing items. */
@@ -46,4 +46,21 @@ export async function planOf(
   }));
   const plan: Plan = { parts: await Promise.all(planned), seed: choice.seed };
   return { plan, planHash: await contentHash(plan) };
+}
+
+/** How many items of a plan stand together in one shard: neighbours share prompts, which engines compute once. */
+const stretch = 8;
+
+/**
+ * The part of a plan that a shard asks: stretches of eight items, dealt to the shards in turn over the whole plan. Together
+ * the shards ask every item once. The plan's hash stays that of the whole.
+ * @throws RangeError where the shard is none: `of` below 1, `index` not from 1 to `of`.
+ */
+export function shardOf(plan: Plan, { index, of }: Shard): Plan {
+  if (!Number.isInteger(of) || of < 1 || !Number.isInteger(index) || index < 1 || index > of) {
+    throw new RangeError(`take a shard: it is ${index}/${of}, 1/${of} to ${of}/${of} was wanted`);
+  }
+  let place = 0;
+  const mine = () => Math.floor(place++ / stretch) % of === index - 1;
+  return { ...plan, parts: plan.parts.map((part) => ({ ...part, itemIds: part.itemIds.filter(mine) })) };
 }
