@@ -1,14 +1,12 @@
 import { sha256 } from '../src/domain/canonical.ts';
 import type { ModelFacts, ModelFiles } from '../src/domain/model.ts';
-import type { Verb } from '../src/domain/verbs.ts';
 
 /** What is recorded of a model: `files` are those that decide its answers, by path. */
 export async function factsOf(
   given: ModelFiles,
   files: ModelFacts['files'],
   template: string,
-  contextLength: number,
-  verbs: readonly Verb[],
+  rest: Pick<ModelFacts, 'contextLength' | 'verbs' | 'parameters' | 'layers'>,
 ): Promise<ModelFacts> {
   return {
     id: given.id,
@@ -16,8 +14,6 @@ export async function factsOf(
     hash: await sha256(files.map((file) => `${file.path} ${file.sha256}`).join('\n')),
     files,
     templateHash: await sha256(template),
-    parameters: null,
-    contextLength,
-    verbs,
+    ...rest,
   };
 }

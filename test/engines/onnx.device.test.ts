@@ -6,7 +6,7 @@ import { nodeMachine } from './fixtures/node-machine.ts';
 import { byteTokenizer } from './fixtures/byte-tokenizer.ts';
 import { never } from './engine.contract.ts';
 
-const load = (adapter: { description: string; software: boolean } | null, device: 'auto' | 'webgpu' | 'wasm') =>
+const load = (adapter: { description: string; software: boolean; halves: boolean } | null, device: 'auto' | 'webgpu' | 'wasm') =>
   onnxEngine({ ...nodeMachine(), adapter: () => Promise.resolve(adapter) }).load(
     decoderFolder(),
     device,
@@ -40,14 +40,14 @@ describe('place', () => {
   });
 
   test('auto with a software adapter: wasm, and why', async () => {
-    expect(await load({ description: 'google swiftshader', software: true }, 'auto')).toMatchObject({
+    expect(await load({ description: 'google swiftshader', software: true, halves: false }, 'auto')).toMatchObject({
       ok: true,
       value: { engine: { device: 'wasm', selfTest: expect.stringContaining('google swiftshader is software') } },
     });
   });
 
   test('auto with an adapter that does not work: wasm, and why', async () => {
-    expect(await load({ description: 'a card', software: false }, 'auto')).toMatchObject({
+    expect(await load({ description: 'a card', software: false, halves: false }, 'auto')).toMatchObject({
       ok: true,
       value: { engine: { device: 'wasm', selfTest: expect.stringContaining('WebGPU left aside') } },
     });

@@ -4,11 +4,12 @@ import type { Adapter, Machine, Ort } from './machine.ts';
 /** The worker of a browser. */
 export function browserMachine(): Machine {
   const threads = threadCount();
+  const build = ortVariant({ hasGpu: 'gpu' in navigator, hasSuspending: 'Suspending' in WebAssembly });
   return {
     threads,
+    build,
     async ort() {
-      const ort =
-        await libraries[ortVariant({ hasGpu: 'gpu' in navigator, hasSuspending: 'Suspending' in WebAssembly })]();
+      const ort = await libraries[build]();
       ort.env.wasm.numThreads = threads;
       ort.env.logLevel = 'error';
       return ort;
@@ -39,12 +40,14 @@ async function adapter(): Promise<Adapter | null> {
   return {
     description: words || 'unnamed adapter',
     software: found.info.isFallbackAdapter === true || /swiftshader|llvmpipe|software|basic render/i.test(words),
+    halves: found.features.has('shader-f16'),
   };
 }
 
 /** The little of WebGPU that is asked here. */
 interface Gpu {
   requestAdapter(): Promise<{
+    readonly features: ReadonlySet<string>;
     readonly info: {
       readonly vendor: string;
       readonly architecture: string;

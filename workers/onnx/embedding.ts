@@ -9,20 +9,20 @@ import type { Slab } from './session.ts';
 type Question = QuestionOf<'embed'>;
 type Answer = AnswerOf<'embed'>;
 
-/** One text as the model reads it; the mean is taken over positions from `start` on. */
+/** One text as the model reads it; the mean is taken over positions from `start` on, the last alone for `last`. */
 interface Row {
   readonly ids: readonly number[];
   readonly start: number;
 }
 
-/** Embeds each text; equal texts are computed once. */
+/** Embeds each text at the session's layer, whatever layer it asks for; equal ones are computed once. */
 export async function embed(
   model: Model,
   questions: readonly Question[],
   tick: () => void,
   signal: AbortSignal,
 ): Promise<readonly Reply<Answer>[]> {
-  const rows = new Map(questions.map(({ text }) => [text, rowOf(model, text)]));
+  const rows = new Map(questions.map((question) => [keyOf(question), rowOf(model, question)]));
   const vectors = new Map<Row, readonly number[]>();
   const runs = batchesOf(
     model,
@@ -41,8 +41,8 @@ export async function embed(
     tick();
     await breath();
   }
-  return questions.map(({ text }) => {
-    const row = rows.get(text);
+  return questions.map((question) => {
+    const row = rows.get(keyOf(question));
     if (!row?.ok) return row ?? failed('crashed', 'Embed: a text was not prepared');
     const vector = vectors.get(row.value);
     if (!vector) return broken ?? failed('crashed', 'Embed: a text was not computed');
@@ -51,8 +51,10 @@ export async function embed(
   });
 }
 
+const keyOf = ({ text, pooling = 'mean' }: Question) => `${pooling} ${text}`;
+
 /** An encoder averages over its special tokens too, as sentence-transformers does; a decoder over the text's own. */
-function rowOf({ tokenizer, config, session }: Model, text: string): Reply<Row> {
+function rowOf({ tokenizer, config, session }: Model, { text, pooling }: Question): Reply<Row> {
   const decoder = session.graph.logits !== null;
   const own = decoder ? tokenizer.encode(text) : tokenizer.encodeWhole(text);
   if (own.length === 0) return failed('bad-question', 'Embed: the text has no tokens');
@@ -64,7 +66,7 @@ function rowOf({ tokenizer, config, session }: Model, text: string): Reply<Row> 
   const stray = ids.find((id) => config.vocabSize !== null && id >= config.vocabSize);
   if (stray !== undefined)
     return failed('bad-model', `Embed: token ${stray} of ${config.vocabSize}: tokenizer and weights differ`);
-  return done({ ids, start: opening.length });
+  return done({ ids, start: pooling === 'last' ? ids.length - 1 : opening.length });
 }
 
 function meanOf(slab: Slab, at: number, { ids, start }: Row): number[] {

@@ -1,5 +1,8 @@
+import { done, failed, type Reply } from '../../src/domain/reply.ts';
+import { faultOf } from './fault.ts';
+import { dependsOnCompany } from './layout.ts';
 import { normalize } from './log-softmax.ts';
-import type { Session } from './session.ts';
+import type { Memory, Session } from './session.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** Tokens in the test prompt: enough to reach the kernels that long prompts take (WebGPU's flash attention begins at 32). */
@@ -39,6 +42,49 @@ export function difference(expected: Float64Array, found: Float64Array, top = 10
   const places = [...expected.keys()].sort((a, b) => (expected[b] as number) - (expected[a] as number)).slice(0, top);
   const gaps = places.map((i) => Math.abs((expected[i] as number) - (found[i] as number)));
   return gaps.every(Number.isFinite) ? Math.max(...gaps) : Infinity;
+}
+
+/** Finite, the same twice, and whether it is the same in company. */
+export async function testAlone(
+  session: Session,
+  row: readonly number[],
+  dtype: string,
+): Promise<Reply<{ readonly alone: boolean; readonly words: string }>> {
+  try {
+    const [[first], [second]] = [await readout(session, [row]), await readout(session, [row])];
+    if (!first?.every((value) => !Number.isNaN(value)))
+      return failed('inexact', `Test ${session.device}: the model gives no numbers`);
+    const again = difference(first, second as Float64Array);
+    if (again > 1e-5)
+      return failed('inexact', `Test ${session.device}: the same prompt twice differs by ${again.toExponential(1)}`);
+    const effect = dependsOnCompany(dtype) ? Infinity : await companyEffect(session, row);
+    const alone = effect <= 1e-4;
+    return done({
+      alone,
+      words: alone
+        ? 'Repeatable; the same in a batch.'
+        : 'Repeatable; run one whole prompt at a time, for a batch changes its numbers.',
+    });
+  } catch (error) {
+    return faultOf(error, `Test ${session.device}`);
+  }
+}
+
+/**
+ * A decoder's readout after a row that it was given in pieces of 16 tokens: too few for the kernels that long prompts
+ * take, so that it is a second opinion on them. Null for a model that remembers nothing.
+ */
+export async function inPieces(session: Session, row: readonly number[]): Promise<Float64Array | null> {
+  if (session.graph.past.length === 0) return null;
+  let memory: Memory | null = null;
+  let scores: Float32Array | null = null;
+  for (let start = 0; start < row.length; start += 16) {
+    const next: Awaited<ReturnType<Session['next']>> = await session.next(memory, row.slice(start, start + 16));
+    memory?.dispose();
+    ({ scores, memory } = next);
+  }
+  memory?.dispose();
+  return scores && logprobs(scores);
 }
 
 /** The largest difference that computing a short row beside a long one makes, and computing it in two parts. */

@@ -7,6 +7,7 @@ import { parametersOf } from './wire/parameters.ts';
 import { patched, together, type Patch } from './wire/patch.ts';
 import { plainAttention } from './wire/plain-attention.ts';
 import { scan, type Scan } from './wire/scan.ts';
+import { vocabularyOf } from './wire/vocabulary.ts';
 import { scoreHead, type ScoreHead } from './wire/score-head.ts';
 
 export type { Opened } from './opening.ts';
@@ -31,6 +32,8 @@ export interface Weights {
   readonly opened: Opened | null;
   /** Trained numbers; null where they cannot be counted. */
   readonly parameters: number | null;
+  /** Rows of the table that token ids are looked up in; null where it is not found. */
+  readonly vocabulary: number | null;
   /** Layers that can be opened, or in words why they cannot. */
   readonly layers: number | string;
   readonly form: Form;
@@ -65,18 +68,20 @@ export async function readWeights(
   const inline = found.initializers.reduce((sum, { place }) => {
     return place.kind === 'inline' ? sum + place.end - place.start : sum;
   }, 0);
-  const parameters = await parametersOf(found);
+  const [parameters, vocabulary] = [await parametersOf(found), vocabularyOf(found)];
   if (inline < outside) {
     const graph = new Uint8Array(await file.arrayBuffer());
-    return done(await drawnFrom({ graph, external: needed, parameters }, {}));
+    return done(await drawnFrom({ graph, external: needed, parameters, vocabulary }, {}));
   }
   const location = files.has(name) ? `${name}.itself` : name;
   const { graph } = await externalise(found, location);
-  return done(await drawnFrom({ graph, external: [...needed, { path: location, data: file }], parameters }, {}));
+  return done(
+    await drawnFrom({ graph, external: [...needed, { path: location, data: file }], parameters, vocabulary }, {}),
+  );
 }
 
 /** What every form of a model shares: its graph as it came, and its weights. */
-type Bare = Pick<Weights, 'graph' | 'external' | 'parameters'>;
+type Bare = Pick<Weights, 'graph' | 'external' | 'parameters' | 'vocabulary'>;
 
 /** What cannot be added is left out: scores are then read whole, and there are no embeddings. */
 async function drawnFrom(bare: Bare, form: Form): Promise<Weights> {
@@ -98,6 +103,11 @@ async function drawnFrom(bare: Bare, form: Form): Promise<Weights> {
     form,
     drawn: async (other) => (other.plainAttention && !hasFusedAttention(found) ? null : await drawnFrom(bare, other)),
   };
+}
+
+/** Bytes of graph and weights. */
+export function sizeOf({ graph, external }: Weights): number {
+  return graph.length + external.reduce((sum, { data }) => sum + data.size, 0);
 }
 
 const hasFusedAttention = ({ nodes }: Scan) => nodes.some(({ op }) => op === 'GroupQueryAttention');

@@ -64,11 +64,12 @@ export function scriptedEngine(tick: () => void = () => undefined, die: () => vo
         answered = 0;
         return done({
           engine: { id: about.id, version: 'rules 1', device: 'none', deviceDetail: '', dtype: 'none', selfTest: '' },
-          model: await factsOf(given, brought.value.facts, template, script.contextLength, [
-            'weigh',
-            'generate',
-            'embed',
-          ]),
+          model: await factsOf(given, brought.value.facts, template, {
+            contextLength: script.contextLength,
+            verbs: ['weigh', 'generate', 'embed'],
+            parameters: null,
+            layers: null,
+          }),
         });
       }),
     weigh: answering('weigh', weighOne),

@@ -1,4 +1,5 @@
 import { fields, integerOf, textOf, within, type Span } from './fields.ts';
+import { otherThanWanted } from './others.ts';
 import { initializerOf, nodeOf, valueOf, type Initializer, type Node, type Value } from './records.ts';
 import { graphFields, modelFields, opsetFields } from './schema.ts';
 import { windowOn, type Source, type Window } from './window.ts';
@@ -69,17 +70,9 @@ async function opsetOf(window: Window, span: Span): Promise<[string, number]> {
   return [domain === 'ai.onnx' ? '' : domain, version];
 }
 
-/** Things that are often found under a model's name. */
-const others: readonly (readonly [RegExp, string])[] = [
-  [/^\s*<(!doctype|html|\?xml|head|body)/i, 'it is a web page'],
-  [/^version https:\/\/git-lfs/, 'it is a Git LFS pointer to the file, not the file'],
-  [/^PK/, 'it is a zip archive'],
-  [/^\s*\{\s*"/, 'it is JSON text'],
-];
-
 async function refuseOthers(window: Window): Promise<void> {
   if (window.size === 0) throw new RangeError('Read ONNX file: it is empty');
   const start = new TextDecoder('latin1').decode(await window.at(0, 64));
-  const found = others.find(([pattern]) => pattern.test(start.replace('\u00ef\u00bb\u00bf', '')));
-  if (found) throw new RangeError(`Read ONNX file: ${found[1]}, wanted an ONNX model`);
+  const found = otherThanWanted(start) ?? (/^\s*\{\s*"/.test(start) ? 'it is JSON text' : null);
+  if (found) throw new RangeError(`Read ONNX file: ${found}, wanted an ONNX model`);
 }
