@@ -155,6 +155,8 @@ export type LibraryFault =
   | 'disk'
   /** Another tab is at work on the same model. */
   | 'busy'
+  /** A different model is kept under this id. */
+  | 'taken'
   /** There is no such model, or it is not whole. */
   | 'missing'
   /** This browser keeps no files for this page. */
@@ -162,10 +164,15 @@ export type LibraryFault =
   | 'cancelled'
   | 'crashed';
 
-/** Success, or a failure whose `message` can be shown as it is: what happened, what was kept, what to do now. */
-export type LibraryReply<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly fault: LibraryFault; readonly message: string };
+/** A failure; its `message` can be shown as it is: what happened, what was kept, what to do now. */
+export interface LibraryFailure {
+  readonly ok: false;
+  readonly fault: LibraryFault;
+  readonly message: string;
+}
+
+/** Success or failure as a value, so that it crosses the worker wall whole. */
+export type LibraryReply<T> = { readonly ok: true; readonly value: T } | LibraryFailure;
 
 /** Hears how far something has come, a few times a second. */
 export type OnProgress = (progress: LibraryProgress) => void;
