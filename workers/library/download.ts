@@ -1,0 +1,151 @@
+import type { HubEntry, HubFile, LibraryFile, OnProgress, Pin } from '../../src/domain/library.ts';
+import { isFull, type Wanted } from './ask.ts';
+import { fetchFile } from './fetch-file.ts';
+import { faultOfFolder } from './folder-check.ts';
+import { fileAddress, hubAddress, isCommit, readListing, type Listing } from './hub.ts';
+import { journalPath, openJournal, type Journal } from './journal.ts';
+import { meter } from './meter.ts';
+import type { Network } from './network.ts';
+import type { Drawer } from './part.ts';
+import { faultOfPath } from './paths.ts';
+import type { Refusal } from './words.ts';
+
+/** What to download, and what it was when it was downloaded before. */
+export interface Order {
+  readonly entry: HubEntry;
+  readonly files: readonly HubFile[];
+  readonly pins: readonly Pin[];
+}
+
+/** A whole model. */
+export interface Downloaded {
+  readonly commit: string | null;
+  readonly files: readonly (LibraryFile & { readonly bytes: number; readonly sha256: string })[];
+}
+
+/** Where a download goes, and what it may use. */
+export interface Means {
+  readonly drawer: Drawer;
+  readonly network: Network;
+  /** Free storage in bytes; null where it cannot be told. */
+  readonly free: () => Promise<number | null>;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+}
+
+/** Fetches what is not here yet, the smallest file first, and checks that it is a model. */
+export async function download(order: Order, means: Means): Promise<Downloaded | Refusal> {
+  const { entry } = order;
+  const { drawer, network, signal } = means;
+  const hub = hubAddress(entry.hub);
+  if (hub === null) return { fault: 'bad-address', detail: `the address is ${entry.hub}` };
+  const wrong = order.files.map(({ path }) => faultOfPath(path)).find((fault) => fault !== null);
+  if (wrong) return { fault: 'not-a-model', detail: wrong };
+
+  const listing = isCommit(entry.revision) ? undefined : await readListing(hub, entry, network, signal);
+  if (signal.aborted) return { fault: 'cancelled' };
+  const known = orderedFiles(order, listing, hub);
+  if ('fault' in known) return known;
+
+  const journal = await openJournal(drawer);
+  try {
+    await dropForeign(journal, drawer, { ...entry, commit: listing?.commit ?? null }, known);
+    return await fetchAll(known, order, journal, means, listing?.commit ?? null);
+  } catch (error) {
+    if (isFull(error)) return { fault: 'no-room' };
+    throw error;
+  } finally {
+    journal.close();
+  }
+}
+
+type Known = Wanted & { readonly estimate: number; readonly optional: boolean; readonly pinned: LibraryFile['pinned'] };
+
+/** Puts together what the catalogue, the hub and an earlier download say of each file; where they disagree, refuses. */
+function orderedFiles({ entry, files, pins }: Order, listing: Listing | undefined, hub: string): Known[] | Refusal {
+  const known: Known[] = [];
+  for (const file of files) {
+    const listed = listing?.files.get(file.path);
+    const pin = entry.acceptChanged === true ? undefined : pins.find(({ path }) => path === file.path);
+    const claims = [file.verified ? file : null, pin ?? null, listed ?? null].filter((claim) => claim !== null);
+    const sha256 = claims.map((claim) => claim.sha256).find((hash) => hash !== null) ?? null;
+    const bytes = claims.map((claim) => claim.bytes).find((size) => size !== null) ?? null;
+    const otherwise = pin && !(file.verified && file.sha256 !== null) ? 'differs' : 'corrupt';
+    const isTold = listed && ((listed.sha256 ?? sha256) !== sha256 || (listed.bytes ?? bytes) !== bytes);
+    if (isTold) return { fault: otherwise, file: file.path, detail: 'the hub itself names another size or hash' };
+    known.push({
+      path: file.path,
+      address: fileAddress(hub, entry.repo, listing?.commit ?? entry.revision, file.path),
+      bytes,
+      sha256,
+      otherwise,
+      fixed: listing !== undefined || isCommit(entry.revision),
+      estimate: bytes ?? file.bytes ?? 0,
+      optional: file.optional === true,
+      pinned: (file.verified && file.sha256 !== null) || (listed?.sha256 ?? null) !== null ? 'known' : 'first-download',
+    });
+  }
+  return known.sort((a, b) => a.estimate - b.estimate);
+}
+
+/** Drops what is here of another model or revision, but for files whose hash says that they are the same. */
+async function dropForeign(
+  journal: Journal,
+  drawer: Drawer,
+  { repo, revision, commit }: { readonly repo: string; readonly revision: string; readonly commit: string | null },
+  known: readonly Known[],
+): Promise<void> {
+  const before = journal.origin();
+  const isSame = before?.repo === repo && before.revision === revision && before.commit === commit;
+  const isWanted = (path: string) => known.some((file) => file.path === path);
+  for (const mark of journal.marks()) {
+    const wanted = known.find((file) => file.path === mark.path)?.sha256 ?? null;
+    const isProven = wanted !== null && (mark.whole ? mark.sha256 : mark.wanted) === wanted;
+    const isContradicted = wanted !== null && mark.whole && mark.sha256 !== wanted;
+    if (!isWanted(mark.path) || isContradicted || !(isSame || isProven)) journal.drop(mark.path);
+  }
+  for (const path of await drawer.paths()) {
+    if (path !== journalPath && journal.mark(path) === undefined) await drawer.remove(path);
+  }
+  if (!isSame) journal.begin({ repo, revision, commit });
+}
+
+async function fetchAll(
+  known: readonly Known[],
+  { entry }: Order,
+  journal: Journal,
+  { drawer, network, free, onProgress, signal }: Means,
+  commit: string | null,
+): Promise<Downloaded | Refusal> {
+  let total = known.reduce((sum, { estimate }) => sum + estimate, 0);
+  const here = journal.marks().reduce((sum, { bytes }) => sum + bytes, 0);
+  const room = await free();
+  if (room !== null && total - here > room) {
+    return { fault: 'no-room', detail: `${total - here} more bytes are needed, ${room} are free` };
+  }
+  const progress = meter(total, onProgress, network.now);
+  const files: (LibraryFile & { readonly bytes: number; readonly sha256: string })[] = [];
+  const blobs = new Map<string, Blob>();
+  for (const { estimate, optional, pinned, ...wanted } of known) {
+    const part = await drawer.open(wanted.path);
+    let fetched;
+    try {
+      fetched = await fetchFile(wanted, { part, journal, meter: progress, network, signal });
+    } finally {
+      part.close();
+    }
+    if ('fault' in fetched) {
+      if (fetched.fault !== 'not-found' || !optional) return fetched;
+      await drawer.remove(wanted.path);
+      progress.total((total -= estimate));
+      continue;
+    }
+    progress.total((total += fetched.bytes - estimate));
+    files.push({ path: wanted.path, ...fetched, pinned });
+    blobs.set(wanted.path, (await drawer.file(wanted.path)) ?? new Blob());
+  }
+  const fault = await faultOfFolder(blobs);
+  if (fault) return fault;
+  progress.tell();
+  return { commit: commit ?? (isCommit(entry.revision) ? entry.revision : null), files };
+}

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { libraryDesk } from './library-desk.ts';
+
+expose(libraryDesk());
