@@ -1,6 +1,7 @@
 import type { Estimate } from '../domain/report.ts';
 import { bootstrapMean } from './bootstrap.ts';
 import { effectiveSize, leastClusters, type Observed } from './effective-size.ts';
+import type { Interval } from './interval.ts';
 import { mean, meanInterval } from './mean.ts';
 import { wilson } from './wilson.ts';
 
@@ -70,7 +71,12 @@ export function average(
   return { ...about, value, lower, upper, n, method: `mean over items; ${how}`, unit };
 }
 
-function meanBounds(observed: readonly Observed[], seed: number, purpose: string) {
+/** The 95% interval of a mean over items, and how it was found; none from a single item. */
+export function meanBounds(
+  observed: readonly Observed[],
+  seed: number,
+  purpose: string,
+): { readonly interval: Interval | null; readonly how: string } {
   const values = observed.map(({ value }) => value);
   const n = values.length;
   if (n === 1) return { interval: null, how: 'no interval from a single item' };

@@ -1,0 +1,178 @@
+import type { Estimate, Report } from '../../domain/report.ts';
+import type { RunBundle } from '../../domain/run.ts';
+import { benjaminiHochberg } from '../benjamini-hochberg.ts';
+import { holm } from '../holm.ts';
+import { summarize } from '../summarize.ts';
+import { agreementOf, type Agreement } from './agreement.ts';
+import { comparabilityOf, type Comparability } from './comparability.ts';
+import { deviceGap, sameButDevice, type DeviceGap } from './device-gap.ts';
+import { doseAxis, doseTrend, type DoseAxis, type DoseTrend } from './dose-response.ts';
+import { itemMeasures, type ItemMeasure } from './item-measures.ts';
+import { pairedDifference, type PairedDifference } from './paired-difference.ts';
+import { sideBySide, type SideBySide } from './side-by-side.ts';
+
+/** A paired difference with its place in the family of all that are shown together. */
+export interface JudgedDifference extends PairedDifference {
+  /** Holm's adjusted p over the family. */
+  readonly holm: number;
+  /** Benjamini and Hochberg's q over the family. */
+  readonly q: number;
+  /** `more`, `less`: Holm's p is under .05 and the interval leaves 0 out. `tied`: anything else. */
+  readonly verdict: 'more' | 'less' | 'tied';
+}
+
+/** One run against the run that all are compared with. */
+export interface ComparedPair {
+  /** Which of the runs. */
+  readonly other: number;
+  readonly comparability: Comparability;
+  readonly differences: readonly JudgedDifference[];
+  /** Null where more than the device differs. */
+  readonly device: DeviceGap | null;
+}
+
+/** A measure with the estimate of each run, in the order of the runs; null where a run lacks it. */
+export interface MatrixRow {
+  readonly suiteId: string;
+  readonly id: string;
+  readonly label: string;
+  readonly cells: readonly (Estimate | null)[];
+}
+
+/** Everything that is said about several runs side by side. Plain data: it crosses a worker's wall. */
+export interface Comparison {
+  /** Suites by id with their titles, in the plan's order. */
+  readonly suites: readonly { readonly id: string; readonly title: string }[];
+  /** Each run but the first against the first. */
+  readonly pairs: readonly ComparedPair[];
+  readonly matrix: readonly MatrixRow[];
+  /** Where any two runs differ, the widest apart first. */
+  readonly disagreements: readonly SideBySide[];
+  /** How many items all runs were to ask. */
+  readonly sharedItems: number;
+  readonly agreement: readonly Agreement[];
+  /** Null where the runs are not ordered by a dose. */
+  readonly dose: { readonly axis: DoseAxis; readonly trends: readonly DoseTrend[] } | null;
+}
+
+const level = 0.05;
+
+/**
+ * Compares runs, the first with each of the others. The p values of all differences shown make one family. Seeded by the
+ * first run's plan, so the same runs always give the same numbers. Fewer than two runs: nothing is compared.
+ */
+export function compareRuns(bundles: readonly RunBundle[]): Comparison {
+  const [first, ...others] = bundles;
+  if (first === undefined) throw new RangeError('comparing runs: none given, at least one wanted');
+  const { seed } = first.run.plan;
+  const reports = bundles.map(summarize);
+  const measures = bundles.map((bundle, i) => itemMeasures(bundle, reports[i] ?? { parts: [] }));
+  const comparabilities = others.map((other) => comparabilityOf(first, other));
+  const inAll = sharedByAll(first, comparabilities);
+  const rows = sideBySide(bundles, reports, inAll);
+  return {
+    suites: titlesOf(bundles),
+    pairs: judged(
+      others.map((other, i): Unjudged => {
+        const comparability = comparabilities[i] ?? comparabilityOf(first, other);
+        return {
+          other: i + 1,
+          comparability,
+          differences: differencesOf(measures[0] ?? [], measures[i + 1] ?? [], comparability, seed),
+          device: sameButDevice(first, other) ? deviceGap(first, other) : null,
+        };
+      }),
+    ),
+    matrix: matrixOf(measures, reports),
+    disagreements: rows.filter(({ differ }) => differ).sort((a, b) => b.gap - a.gap),
+    sharedItems: rows.length,
+    agreement: titlesOf([first]).flatMap(({ id }) => {
+      const headline = measures.flatMap((own) => own.find(({ suiteId }) => suiteId === id) ?? []);
+      const own = rows.filter(({ suiteId }) => suiteId === id);
+      return headline.length < bundles.length ? [] : (agreementOf(id, own, headline) ?? []);
+    }),
+    dose: doseOf(bundles, measures, inAll, seed),
+  };
+}
+
+type Unjudged = Omit<ComparedPair, 'differences'> & { readonly differences: readonly PairedDifference[] };
+
+function titlesOf(bundles: readonly RunBundle[]): Comparison['suites'] {
+  const suites = bundles.flatMap(({ run, suites }) =>
+    run.plan.parts.flatMap(({ suite }) => suites.find(({ id }) => id === suite.id) ?? []),
+  );
+  return [...new Map(suites.map(({ id, title }) => [id, { id, title }])).values()];
+}
+
+/** Whether an item is word for word the same in all runs. */
+function sharedByAll(
+  { run }: RunBundle,
+  comparabilities: readonly Comparability[],
+): (suiteId: string, itemId: string) => boolean {
+  const sets = comparabilities.map(({ suites }) => new Map(suites.map((suite) => [suite.suiteId, suite.shared])));
+  const planned = new Set(run.plan.parts.map(({ suite }) => suite.id));
+  return (suiteId, itemId) => planned.has(suiteId) && sets.every((of) => of.get(suiteId)?.has(itemId) ?? false);
+}
+
+function differencesOf(
+  first: readonly ItemMeasure[],
+  second: readonly ItemMeasure[],
+  { suites }: Comparability,
+  seed: number,
+): readonly PairedDifference[] {
+  return first.flatMap((measure) => {
+    const twin = second.find(({ suiteId, id }) => suiteId === measure.suiteId && id === measure.id);
+    const suite = suites.find(({ suiteId }) => suiteId === measure.suiteId);
+    if (twin === undefined || suite === undefined) return [];
+    return pairedDifference(measure, twin, (key) => !measure.byItem || suite.shared.has(key), seed) ?? [];
+  });
+}
+
+/** Puts all differences into one family: what is shown together is judged together. */
+function judged(pairs: readonly Unjudged[]): readonly ComparedPair[] {
+  const ps = pairs.flatMap(({ differences }) => differences.map(({ p }) => p));
+  const [strict, rates] = [holm(ps), benjaminiHochberg(ps)];
+  let at = -1;
+  return pairs.map((pair) => ({
+    ...pair,
+    differences: pair.differences.map((one): JudgedDifference => {
+      at += 1;
+      const adjusted = strict[at] ?? 1;
+      const clear = adjusted < level && one.lower !== null && one.upper !== null && (one.lower > 0 || one.upper < 0);
+      return {
+        ...one,
+        holm: adjusted,
+        q: rates[at] ?? 1,
+        verdict: !clear ? 'tied' : one.difference > 0 ? 'more' : 'less',
+      };
+    }),
+  }));
+}
+
+function matrixOf(measures: readonly (readonly ItemMeasure[])[], reports: readonly Report[]): readonly MatrixRow[] {
+  const rows = new Map<string, Omit<MatrixRow, 'cells'>>();
+  for (const { suiteId, id, label } of measures.flat()) rows.set(`${suiteId}\n${id}`, { suiteId, id, label });
+  return [...rows.values()].map((row) => ({
+    ...row,
+    cells: reports.map(
+      ({ parts }) =>
+        parts.find(({ suiteId }) => suiteId === row.suiteId)?.estimates.find(({ id }) => id === row.id) ?? null,
+    ),
+  }));
+}
+
+function doseOf(
+  bundles: readonly RunBundle[],
+  measures: readonly (readonly ItemMeasure[])[],
+  inAll: (suiteId: string, itemId: string) => boolean,
+  seed: number,
+): Comparison['dose'] {
+  const axis = doseAxis(bundles);
+  if (axis === null) return null;
+  const trends = (measures[0] ?? []).flatMap(({ suiteId, id, byItem }) => {
+    const own = measures.flatMap((of) => of.find((one) => one.suiteId === suiteId && one.id === id) ?? []);
+    const shared = (key: string) => !byItem || inAll(suiteId, key);
+    return own.length < bundles.length ? [] : (doseTrend(own, axis.doses, shared, seed) ?? []);
+  });
+  return { axis, trends };
+}
