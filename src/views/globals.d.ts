@@ -6,5 +6,10 @@ declare global {
 
   interface Window {
     touchstone: Automation;
+    /** File System Access: in Chromium only. */
+    showDirectoryPicker?: (options: {
+      readonly mode: 'read' | 'readwrite';
+      readonly id: string;
+    }) => Promise<FileSystemDirectoryHandle>;
   }
 }

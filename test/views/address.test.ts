@@ -17,6 +17,8 @@ describe('readAddress', () => {
     });
   });
 
+  test('the models have their own address', () => expect(readAddress('#/models').screen).toBe('library'));
+
   test('a section of the methods is still the methods', () => {
     expect(readAddress('#/methods/intervals').screen).toBe('methods');
   });

@@ -42,7 +42,15 @@ test.each([
 ])('duration of %d seconds is %s', (seconds, text) => expect(duration(seconds)).toBe(text));
 
 test('megabytes, small and large', () => {
-  expect([megabytes(483), megabytes(4_650_608), megabytes(134_000_000)]).toEqual(['1 kB', '4.7 MB', '134 MB']);
+  expect([0, 483, 4_650_608, 134_000_000, 999_600_000, 1_240_000_000, 24_000_000_000].map(megabytes)).toEqual([
+    '0 MB',
+    '1 kB',
+    '4.7 MB',
+    '134 MB',
+    '1.00 GB',
+    '1.24 GB',
+    '24.0 GB',
+  ]);
 });
 
 test('count, one and many', () => expect([count(1, 'item'), count(1200, 'item')]).toEqual(['1 item', '1,200 items']));

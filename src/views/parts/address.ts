@@ -1,6 +1,6 @@
 /** Where in the page one is. Empty strings where the screen has no such thing. */
 export interface Address {
-  readonly screen: 'start' | 'live' | 'report' | 'item' | 'history' | 'methods' | 'nowhere';
+  readonly screen: 'start' | 'live' | 'report' | 'item' | 'library' | 'history' | 'methods' | 'nowhere';
   readonly runId: string;
   readonly suiteId: string;
   readonly itemId: string;
@@ -8,6 +8,7 @@ export interface Address {
 
 const shapes: readonly (readonly [Address['screen'], RegExp])[] = [
   ['start', /^#?\/?$/],
+  ['library', /^#\/models$/],
   ['history', /^#\/history$/],
   ['methods', /^#\/methods(?:\/[\w-]+)?$/],
   ['live', /^#\/run\/(?<runId>[^/]+)\/live$/],

@@ -37,8 +37,10 @@ export function interval(estimate: Estimate): string {
   return `${signed(lower)} to ${signed(upper)}`;
 }
 
-/** Bytes for a person: `6.2 MB`. */
+/** Bytes for a person: `6.2 MB`, `1.24 GB`. */
 export function megabytes(bytes: number): string {
+  if (bytes === 0) return '0 MB';
+  if (bytes >= 999.5e6) return `${(bytes / 1e9).toFixed(bytes < 1e10 ? 2 : bytes < 1e11 ? 1 : 0)} GB`;
   return bytes < 1e6
     ? `${Math.max(1, Math.round(bytes / 1e3))} kB`
     : `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB`;

@@ -3,9 +3,11 @@ import type { DeviceChoice } from '../../domain/engine.ts';
 import type { ModelFiles } from '../../domain/model.ts';
 import type { Suite } from '../../domain/suite.ts';
 import { builtInSuites } from '../../suites/built-in.ts';
+import { takeChosenModel } from '../parts/chosen-model.ts';
 import { desk } from '../running/desk.svelte.ts';
 import type { EvaluateRequest } from '../running/evaluate.ts';
 import { modelOf, readFolder, type Folder, type FolderFile } from './folder.ts';
+import { KeptModels } from './kept-models.svelte.ts';
 
 /** The choice of a folder instead of a catalogue model. */
 export const folderId = ':folder';
@@ -33,7 +35,8 @@ const usual = builtInSuites.filter((suite) => suite.construct !== 'calibration')
 
 /** What has been chosen on the start screen. */
 export class StartState {
-  modelId = $state(catalogue[0]?.id ?? folderId);
+  modelId = $state(takeChosenModel() ?? catalogue[0]?.id ?? folderId);
+  readonly kept = new KeptModels();
   folder = $state.raw<Folder | null>(null);
   graph = $state('');
   folderError = $state('');
@@ -65,7 +68,10 @@ export class StartState {
   });
 
   readonly modelTitle: string = $derived(
-    catalogue.find((one) => one.id === this.modelId)?.title ?? this.folder?.title ?? '',
+    catalogue.find((one) => one.id === this.modelId)?.title ??
+      this.kept.chosen(this.modelId)?.title ??
+      this.folder?.title ??
+      '',
   );
 
   /** What is still missing before it can run; empty where nothing is. */
@@ -78,7 +84,7 @@ export class StartState {
           ? 'Choose at least one suite.'
           : this.chosen.some((id) => this.chosen.includes(`own:${id}`))
             ? 'Your suite has the same id as a built-in one: choose one of the two.'
-            : '',
+            : this.kept.missing(this.modelId),
   );
 
   toggle(id: string, on: boolean): void {
@@ -138,15 +144,22 @@ export class StartState {
       if (suite) suites.push(suite);
     }
     const listed = catalogue.find((one) => one.id === this.modelId);
-    const model: ModelFiles | null = listed ? filesOf(listed) : this.folder ? modelOf(this.folder, this.graph) : null;
-    if (!model) throw new TypeError('begin a run: no model is chosen, one was wanted');
     return {
-      model,
+      model: await this.#files(),
       engineId: listed?.engine ?? 'onnx',
       suites,
       device: this.device,
       limit: this.limit,
       seed: this.seed,
     };
+  }
+
+  async #files(): Promise<ModelFiles> {
+    const listed = catalogue.find((one) => one.id === this.modelId);
+    if (listed) return filesOf(listed);
+    const kept = this.kept.chosen(this.modelId);
+    if (kept) return await this.kept.filesOf(kept);
+    if (this.modelId === folderId && this.folder) return modelOf(this.folder, this.graph);
+    throw new TypeError('begin a run: no model is chosen, one was wanted');
   }
 }
