@@ -33,6 +33,8 @@ export interface Placing {
   readonly modelType: string;
   /** A few tokens to test with. */
   readonly row: readonly number[];
+  /** Called after each step: a slow device shows that it is alive. */
+  sign(): void;
 }
 
 /** Above this the graphics card is taken to be faster without a race. Bytes. */
@@ -75,7 +77,8 @@ async function openWasm(what: Placing, remark: string): Promise<Reply<Placed>> {
   } catch (error) {
     return faultOf(error, 'Open on wasm', 'bad-model');
   }
-  const tested = await testAlone(session, what.row, what.dtype);
+  what.sign();
+  const tested = await testAlone(session, what);
   if (!tested.ok) {
     await session.release();
     return tested;
@@ -97,10 +100,8 @@ async function faster(what: Placing, gpu: Placed): Promise<Reply<Placed>> {
   try {
     const wasm = await openWasm(what, '');
     if (!wasm.ok) return done(gpu);
-    const [there, here] = [
-      await secondsFor(gpu.session, what.row, length),
-      await secondsFor(wasm.value.session, what.row, length),
-    ];
+    const there = await secondsFor(gpu.session, what, length);
+    const here = await secondsFor(wasm.value.session, what, length);
     const race = `A batch takes ${there.toFixed(3)} s on WebGPU, ${here.toFixed(3)} s in wasm.`;
     const [kept, left] = there <= here ? [gpu, wasm.value] : [wasm.value, gpu];
     await left.session.release();

@@ -17,7 +17,7 @@ const both = 400e6;
 const isPlain = ({ layer, steering }: View) => layer === undefined && steering === undefined;
 
 /** The forms of a model that has been placed. The opened one is made when it is first asked for, and tested. */
-export function formsOf({ ort, config, dtype, row }: Placing, { session: first, weights }: Placed): Forms {
+export function formsOf({ ort, config, dtype, row, sign }: Placing, { session: first, weights }: Placed): Forms {
   let plain: Session | null = first;
   let opened: { session: Session; width: number } | null = null;
 
@@ -37,7 +37,9 @@ export function formsOf({ ort, config, dtype, row }: Placing, { session: first, 
       await plain?.release();
       plain = null;
     }
+    sign();
     const session = await openSession(ort, drawn, first.device, config);
+    sign();
     const [found] = await readout(session, [row]);
     const gap = difference(expected as Float64Array, found as Float64Array);
     const allowed = dtype === 'fp32' ? 1e-4 : 5e-2;
@@ -45,6 +47,7 @@ export function formsOf({ ort, config, dtype, row }: Placing, { session: first, 
       await session.release();
       return failed('inexact', `Open layers: steering by nothing changes the numbers by ${gap.toExponential(1)}`);
     }
+    sign();
     const slab = await session.through({ layer: 0 }).hidden([row.slice(0, 1)]);
     opened = { session, width: slab.width };
     return done(opened);

@@ -63,9 +63,10 @@ async function attempt(
   } catch (error) {
     return faultOf(error, 'Open on WebGPU', 'bad-model');
   }
+  what.sign();
   // The comparison first: what is wrong is often not the same in a batch either, and this says by how much.
   const compared = await compare(what, session, expected);
-  const tested = compared.ok ? await testAlone(session, what.row, what.dtype) : compared;
+  const tested = compared.ok ? await testAlone(session, what) : compared;
   if (!compared.ok || !tested.ok) {
     await session.release();
     return compared.ok ? (tested as Reply<never>) : compared;
@@ -82,7 +83,7 @@ async function attempt(
 
 /** WebGPU against wasm on the same few tokens; a model too large for that, against itself in small pieces. */
 async function compare(
-  { row, dtype }: Placing,
+  { row, dtype, sign }: Placing,
   session: Session,
   expected: () => Promise<Float64Array | null>,
 ): Promise<Reply<{ words: string; gap: number | null }>> {
@@ -91,7 +92,9 @@ async function compare(
     if (!found?.every((value) => !Number.isNaN(value))) {
       return failed('inexact', 'Test webgpu: the model gives no numbers');
     }
+    sign();
     const reference = await expected();
+    sign();
     const against = reference ?? (await inPieces(session, row));
     const than = reference ? 'wasm' : 'itself in small pieces';
     if (!against) return done({ words: 'Too large to compare with wasm.', gap: null });

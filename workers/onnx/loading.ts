@@ -120,7 +120,8 @@ async function openGraph(
         `Open ${given.id}: the tokenizer gives token ${stray}, the graph has ${vocabSize}; they belong to different models: take both from one folder.`,
       );
     }
-    const placing = { ort, machine, weights: weights.value, config, dtype, modelType, row };
+    const sign = () => stage('testing');
+    const placing = { ort, machine, weights: weights.value, config, dtype, modelType, row, sign };
     const placed = await place(placing, device, remark);
     if (!placed.ok) return placed.fault === 'bad-model' ? refusalOf(placed.message, files.graph.path) : placed;
     const { session, detail, selfTest, maxDifference, alone } = placed.value;

@@ -8,6 +8,13 @@ import type { Tokenizer } from './tokenizer.ts';
 /** Tokens in the test prompt: enough to reach the kernels that long prompts take (WebGPU's flash attention begins at 32). */
 const promptLength = 72;
 
+/** What a test is made with. */
+export interface Test {
+  readonly row: readonly number[];
+  /** Called after each step: a slow device shows that it is alive. */
+  sign(): void;
+}
+
 /** The test prompt: a fixed sentence over and over. */
 export function testRow(tokenizer: Tokenizer, contextLength: number): readonly number[] {
   const sentence = tokenizer.encodeWhole('The quick brown fox jumps over the lazy dog.');
@@ -47,17 +54,19 @@ export function difference(expected: Float64Array, found: Float64Array, top = 10
 /** Finite, the same twice, and whether it is the same in company. */
 export async function testAlone(
   session: Session,
-  row: readonly number[],
-  dtype: string,
+  { row, dtype, sign }: Test & { readonly dtype: string },
 ): Promise<Reply<{ readonly alone: boolean; readonly words: string }>> {
   try {
-    const [[first], [second]] = [await readout(session, [row]), await readout(session, [row])];
+    const [first] = await readout(session, [row]);
+    sign();
+    const [second] = await readout(session, [row]);
+    sign();
     if (!first?.every((value) => !Number.isNaN(value)))
       return failed('inexact', `Test ${session.device}: the model gives no numbers`);
     const again = difference(first, second as Float64Array);
     if (again > 1e-5)
       return failed('inexact', `Test ${session.device}: the same prompt twice differs by ${again.toExponential(1)}`);
-    const effect = dependsOnCompany(dtype) ? Infinity : await companyEffect(session, row);
+    const effect = dependsOnCompany(dtype) ? Infinity : await companyEffect(session, { row, sign });
     const alone = effect <= 1e-4;
     return done({
       alone,
@@ -88,10 +97,12 @@ export async function inPieces(session: Session, row: readonly number[]): Promis
 }
 
 /** The largest difference that computing a short row beside a long one makes, and computing it in two parts. */
-export async function companyEffect(session: Session, row: readonly number[]): Promise<number> {
+export async function companyEffect(session: Session, { row, sign }: Test): Promise<number> {
   const short = row.slice(0, Math.ceil(row.length / 2));
   const [alone] = await readout(session, [short]);
+  sign();
   const [, beside] = await readout(session, [row, short]);
+  sign();
   if (!alone || !beside) return Infinity;
   const besideGap = difference(alone, beside);
   if (session.graph.past.length === 0 || short.length < 2) return besideGap;
@@ -105,13 +116,14 @@ export async function companyEffect(session: Session, row: readonly number[]): P
 }
 
 /** Seconds that a small batch takes, once warm: the better of two. */
-export async function secondsFor(session: Session, row: readonly number[], length: number): Promise<number> {
+export async function secondsFor(session: Session, { row, sign }: Test, length: number): Promise<number> {
   const long = repeat(row, length);
   const times: number[] = [];
   for (let round = 0; round < 3; round++) {
     const start = performance.now();
     await readout(session, [long, long, long, long]);
     times.push((performance.now() - start) / 1000);
+    sign();
   }
   return Math.min(...times.slice(1));
 }
