@@ -1,6 +1,6 @@
 import type { Report } from '../../domain/report.ts';
 import { notices } from '../parts/toast.svelte.ts';
-import { readReport } from '../parts/reading.ts';
+import { reader } from '../parts/reader/reader.ts';
 import { openStore } from '../parts/store.ts';
 
 type Store = Awaited<ReturnType<typeof openStore>>;
@@ -45,14 +45,13 @@ export class HistoryState {
     };
   }
 
-  /** Computes headline numbers one run at a time, with pauses, for finished runs that have none yet. */
+  /** Has headline numbers computed one run at a time, for finished runs that have none yet. */
   async #compute(runs: readonly Summary[]): Promise<void> {
     for (const { run } of runs.slice(0, 30)) {
       if (this.#ended || this.runs !== runs) return;
       if (run.status === 'running' || this.reports[run.id]) continue;
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      const reading = await readReport(run.id).catch(() => null);
-      if (reading) this.reports = { ...this.reports, [run.id]: reading.report };
+      const report = await reader.report(run.id).catch(() => null);
+      if (report) this.reports = { ...this.reports, [run.id]: report };
     }
   }
 

@@ -1,31 +1,8 @@
-import type { Asked } from '../parts/reading.ts';
-import { wordsOf } from '../parts/reading.ts';
-
-export type Outcome = 'key' | 'tie' | 'other' | 'open' | 'unscored' | 'failed';
-
-/** Each outcome as a person reads it. */
-export const outcomes: Readonly<Record<Outcome, string>> = {
-  key: 'picked the key',
-  tie: 'undecided',
-  other: 'picked another',
-  open: 'read',
-  unscored: 'could not be read',
-  failed: 'failed',
-};
-
-/** What came of an item, in one word. */
-export function outcomeOf({ trial }: Asked): Outcome {
-  if (trial.outcome === 'failed') return 'failed';
-  if (trial.score.kind !== 'scored') return trial.score.kind;
-  return trial.score.value === 1 ? 'key' : trial.score.value === 0 ? 'other' : 'tie';
-}
-
-/** A tag with its kind, as it stands in the filter: the same word may be a tag of two kinds. */
-export const tagName = (kind: string, tag: string) => `${kind}: ${tag}`;
-
-function tagsOf({ item }: Asked): string[] {
-  return Object.entries(item.tags).flatMap(([kind, tags]) => tags.map((tag) => tagName(kind, tag)));
-}
+import type { ItemRow, Named } from '../parts/reader/desk.ts';
+import type { Outcome } from '../parts/reader/outcome.ts';
+import { everything, narrows, type Order, type Query } from '../parts/reader/query.ts';
+import { reader } from '../parts/reader/reader.ts';
+import { RowCache } from './row-cache.ts';
 
 let kept: { readonly runId: string; readonly filter: ItemFilter } | null = null;
 
@@ -35,41 +12,106 @@ export function filterOf(runId: string): ItemFilter {
   return kept.filter;
 }
 
-/** What part of the items list is seen. */
+/** What part of the items list is wanted. */
 export class ItemFilter {
-  query = $state('');
+  words = $state('');
   suiteId = $state('');
   tag = $state('');
   outcome = $state<Outcome | ''>('');
+  pick = $state('');
+  least = $state<number | null>(null);
+  most = $state<number | null>(null);
+  marked = $state<Query['marked']>('');
+  order = $state<Order>('asked');
   /** Raised when another part of the page asks to see items. */
   asked = $state(0);
 
-  /** Shows the items of a suite with a tag (empty: all), from a mark in a chart. */
-  show(suiteId: string, tag: string): void {
-    this.query = '';
-    this.outcome = '';
-    this.suiteId = suiteId;
-    this.tag = tag;
+  /** As the reader takes it. */
+  get query(): Query {
+    const { words, suiteId, tag, outcome, pick, least, most, marked, order } = this;
+    return { words: words.trim(), suiteId, tag, outcome, pick, least, most, marked, order };
+  }
+
+  get narrows(): boolean {
+    return narrows(this.query);
+  }
+
+  /** Wants just this, from a mark in a chart. */
+  show(wanted: Partial<Query>): void {
+    Object.assign(this, { ...everything, ...wanted });
     this.asked += 1;
   }
 
-  of(all: readonly Asked[]): Asked[] {
-    const words = this.query.trim().toLowerCase();
-    return all.filter(
-      (one) =>
-        (this.suiteId === '' || one.suite.id === this.suiteId) &&
-        (this.tag === '' || tagsOf(one).includes(this.tag)) &&
-        (this.outcome === '' || outcomeOf(one) === this.outcome) &&
-        (words === '' || `${one.item.id} ${wordsOf(one.item)}`.toLowerCase().includes(words)),
-    );
+  /** Wants everything again; the order stays. */
+  clear(): void {
+    Object.assign(this, { ...everything, order: this.order });
+  }
+}
+
+/** The items that were found, as far as their rows are here: of very many only those that were looked at. */
+export class ItemList {
+  total = $state(0);
+  failure = $state('');
+  /** Raised when rows came in. */
+  #came = $state(0);
+  readonly #runId: string;
+  #token = 0;
+  #rows = new RowCache();
+  #asking = false;
+  #next: (() => Promise<void>) | null = null;
+
+  constructor(runId: string, first: readonly ItemRow[], total: number) {
+    this.#runId = runId;
+    this.total = total;
+    this.#rows.put(0, first);
   }
 
-  /** Tags to choose from within the chosen suite. */
-  tags(all: readonly Asked[]): string[] {
-    const own = all.filter((one) => this.suiteId === '' || one.suite.id === this.suiteId);
-    return own
-      .flatMap(tagsOf)
-      .sort()
-      .filter((tag, place, sorted) => tag !== sorted[place - 1]);
+  /** The row at a place; undefined until it is here. */
+  at(place: number): ItemRow | undefined {
+    return this.#came >= 0 ? this.#rows.at(place) : undefined;
+  }
+
+  /** Finds anew. Of several in haste only the last is asked. Gives the place of `around` in the list, -1 without. */
+  find(query: Query, around: Named | null = null): Promise<number> {
+    return new Promise((resolve) => {
+      this.#next = async () => {
+        const found = await reader.find(this.#runId, query, 0, around);
+        if (!found) return resolve(-1);
+        const rows = new RowCache();
+        rows.put(found.from, found.rows);
+        this.#rows = rows;
+        this.#token = found.token;
+        this.total = found.total;
+        this.failure = '';
+        this.#came += 1;
+        const at = found.rows.findIndex((row) => row.suiteId === around?.suiteId && row.itemId === around.itemId);
+        resolve(at < 0 ? -1 : found.from + at);
+      };
+      void this.#work();
+    });
+  }
+
+  /** Brings the rows between two places, where they are not here. */
+  async want(from: number, to: number): Promise<void> {
+    if (this.#token === 0) return;
+    const [token, cache] = [this.#token, this.#rows];
+    const coming = cache.ask(from, Math.min(to, this.total)).map(async (block) => {
+      const rows = await reader.rows(token, block).catch(() => null);
+      if (!rows) return cache.lost(block);
+      cache.put(block, rows);
+      if (cache === this.#rows) this.#came += 1;
+    });
+    await Promise.all(coming);
+  }
+
+  async #work(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    while (this.#next) {
+      const task = this.#next;
+      this.#next = null;
+      await task().catch((error: unknown) => (this.failure = error instanceof Error ? error.message : String(error)));
+    }
+    this.#asking = false;
   }
 }
