@@ -61,8 +61,16 @@ export async function readWeights(
   const files = externalFiles(found.initializers);
   for (const [path, bytes] of files) {
     const size = external.find((each) => each.path === path)?.data.size;
-    if (size === undefined) return failed('bad-model', `Open weights: ${path} is missing`);
-    if (size < bytes) return failed('bad-model', `Open weights: ${path} has ${size} bytes, wanted at least ${bytes}`);
+    if (size === undefined) {
+      return failed(
+        'bad-model',
+        `Open weights: ${path} is missing, which the graph points into; put it beside ${name}.`,
+      );
+    }
+    if (size < bytes) {
+      const found = `${path} has ${size} bytes, wanted at least ${bytes}`;
+      return failed('bad-model', `Open weights: ${found}; it did not come whole: download it again.`);
+    }
   }
   const needed = external.filter(({ path }) => files.has(path));
   const inline = found.initializers.reduce((sum, { place }) => {
