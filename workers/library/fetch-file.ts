@@ -21,6 +21,9 @@ export interface Fetched {
   readonly sha256: string;
 }
 
+/** So much more has to come for hope that asking again will bring the rest. Bytes. */
+const leastProgress = 65_536;
+
 /** After these nothing of the file can be used. */
 const spoilt: readonly Refusal['fault'][] = ['not-the-file', 'differs', 'corrupt', 'changed'];
 
@@ -40,7 +43,9 @@ export async function fetchFile(wanted: Wanted, bench: Bench): Promise<Fetched |
   const growing = await takeUp(path, wanted.sha256, part, journal, network.now);
   meter.had(growing.bytes());
 
-  const failure = await untilWhole(wanted, growing, bench);
+  const end = before?.whole === true ? before.bytes : (growing.total ?? wanted.bytes);
+  const isHere = growing.bytes() > 0 && growing.bytes() === end;
+  const failure = isHere ? null : await untilWhole(wanted, growing, bench);
   meter.note('');
   if (failure) return { fault: failure.fault, detail: failure.detail ?? '', file: path };
 
@@ -69,15 +74,16 @@ async function untilWhole(wanted: Wanted, growing: Growing, bench: Bench): Promi
     if (failure === null) return null;
     if (spoilt.includes(failure.fault)) dropped(growing, meter);
     else if (growing.bytes() > 0) markIfRoom(growing);
-    if (growing.bytes() > furthest) {
+    if (growing.bytes() >= furthest + leastProgress) {
       furthest = growing.bytes();
       attempt = 1;
     }
     if (failure.isFinal) return failure;
-    const known = attempt >= 2 ? await explained(failure, wanted.address, network, signal) : failure;
-    if (known.fault === 'redirects' || attempt >= network.attempts) return known;
+    const isHopeless = growing.bytes() === 0 && !network.isOnline();
+    if (attempt >= network.attempts || isHopeless) return explained(failure, wanted.address, network, signal);
     const pause = pauseAfter(attempt, failure.pause, network);
-    meter.note(`${saying[failure.fault] ?? 'It did not come'}; trying again in ${Math.ceil(pause / 1000)} s.`);
+    const said = network.isOnline() ? saying[failure.fault] : 'This machine has no network';
+    meter.note(`${said ?? 'It did not come'}; trying again in ${Math.ceil(pause / 1000)} s.`);
     await network.sleep(pause, signal);
     if (signal.aborted) return { fault: 'cancelled' };
   }

@@ -15,8 +15,9 @@ const allowed =
 
 /** A hub's address without a slash at its end; null where the page may not talk to it. */
 export function hubAddress(hub: string): string | null {
-  const url = URL.parse(hub.trim());
-  if (url === null || url.username !== '' || url.password !== '' || !allowed.test(url.origin)) return null;
+  if (!URL.canParse(hub.trim())) return null;
+  const url = new URL(hub.trim());
+  if (url.username !== '' || url.password !== '' || !allowed.test(url.origin)) return null;
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 

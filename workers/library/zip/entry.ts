@@ -18,8 +18,9 @@ export function openEntry(zip: Blob, entry: ZipEntry): ReadableStream<Uint8Array
       crc ??= await createCRC32();
       reader ??= (await unpacked(zip, entry)).getReader();
       const read = await reader.read().catch((error: unknown) => {
-        if (error instanceof TypeError) throw new RangeError(`${path} cannot be unpacked`);
-        throw error;
+        // A DOMException is about the disk; whatever else the unpacking throws is about the bytes.
+        if (error instanceof DOMException) throw error;
+        throw new RangeError(`${path} cannot be unpacked`);
       });
       if (!read.done) {
         bytes += read.value.length;
