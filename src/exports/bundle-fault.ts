@@ -1,3 +1,4 @@
+import { itemKey } from '../domain/annotation.ts';
 import { contentHash } from '../domain/canonical.ts';
 import { refused, type Refused } from '../domain/parsed.ts';
 import type { Reading } from '../domain/protocol.ts';
@@ -6,7 +7,19 @@ import type { Item } from '../domain/suite.ts';
 
 /** The first thing in a bundle that does not hold together, or undefined: hashes, plan against suites, trials against plan. */
 export async function bundleFault(bundle: RunBundle): Promise<Refused | undefined> {
-  return (await hashFault(bundle)) ?? trialsFault(bundle);
+  return (await hashFault(bundle)) ?? trialsFault(bundle) ?? annotationsFault(bundle);
+}
+
+function annotationsFault({ run, annotations = [] }: RunBundle): Refused | undefined {
+  const planned = new Set(run.plan.parts.flatMap((part) => part.itemIds.map((id) => itemKey(part.suite.id, id))));
+  const ids = new Set<string>();
+  for (const [index, { id, suiteId, itemId }] of annotations.entries()) {
+    if (ids.has(id)) return refused(`annotations[${index}].id`, 'stands twice');
+    ids.add(id);
+    if (!planned.has(itemKey(suiteId, itemId)))
+      return refused(`annotations[${index}]`, 'is of an item that the plan does not ask');
+  }
+  return undefined;
 }
 
 async function hashFault({ run, suites }: RunBundle): Promise<Refused | undefined> {
@@ -31,7 +44,8 @@ async function hashFault({ run, suites }: RunBundle): Promise<Refused | undefine
       );
     }
     const ids = new Set(suite.items.map((item) => item.id));
-    const stray = part.itemIds.findIndex((id, at) => !ids.has(id) || part.itemIds.indexOf(id) !== at);
+    // Taken out once met, so that an id that stands twice is found without looking back.
+    const stray = part.itemIds.findIndex((id) => !ids.delete(id));
     if (stray !== -1)
       return refused(`plan.parts[${index}].itemIds[${stray}]`, 'is no item of the suite, or stands twice');
   }

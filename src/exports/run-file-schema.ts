@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Annotation } from '../domain/annotation.ts';
 import type { Estimate, PhraseScore } from '../domain/report.ts';
 import type { Run } from '../domain/run.ts';
 import { count, finite, hash, measure, text, words } from './fields.ts';
@@ -53,7 +54,33 @@ const run = v.strictObject({
   ended: v.nullable(time),
   status: v.picklist(['running', 'finished', 'stopped', 'failed']),
   failure: text,
+  shard: v.exactOptional(
+    v.pipe(
+      v.strictObject({ index: count, of: count }),
+      v.check(({ index, of }) => index >= 1 && index <= of, 'is no shard: index goes from 1 to of'),
+    ),
+  ),
 });
+
+const said = { id: words, suiteId: words, itemId: words, made: time };
+
+/** The form of what was said by hand about an item. */
+export const annotation: v.GenericSchema<unknown, Annotation> = v.variant('kind', [
+  v.strictObject({ ...said, kind: v.literal('note'), text }),
+  v.strictObject({
+    ...said,
+    kind: v.literal('correction'),
+    verdict: v.variant('kind', [
+      v.strictObject({
+        kind: v.literal('scored'),
+        value: v.pipe(finite, v.minValue(0, 'is below 0'), v.maxValue(1, 'is above 1')),
+      }),
+      v.strictObject({ kind: v.literal('left-out') }),
+      v.strictObject({ kind: v.literal('as-read') }),
+    ]),
+    reason: words,
+  }),
+]);
 
 const estimate: v.GenericSchema<unknown, Estimate & { readonly suite: string }> = v.strictObject({
   suite: words,
@@ -87,17 +114,24 @@ const part = v.strictObject({
   phrases: v.array(phraseScore),
 });
 
-/** The form of a run file, version 1; suites go through their own door, and what spans fields is in `bundle-fault.ts`. */
-export const runFileSchema = v.strictObject({
-  format: v.literal('touchstone/run'),
-  version: v.literal(1),
+/** What stands at the head of a run, in a run file and in a backup. */
+export const runHead = {
   app: v.strictObject({ name: v.literal('Touchstone'), version: words }),
   run,
   planHash: hash,
   plan,
   model,
   engine,
+};
+
+/** The form of a run file, versions 1 and 2; suites go through their own door, and what spans fields is in `bundle-fault.ts`. */
+export const runFileSchema = v.strictObject({
+  format: v.literal('touchstone/run'),
+  version: v.picklist([1, 2]),
+  ...runHead,
   report: v.strictObject({ estimates: v.array(estimate), parts: v.array(part) }),
   suites: v.array(v.unknown()),
+  annotations: v.exactOptional(v.array(annotation)),
   trials: v.array(trial),
+  trialsHash: v.exactOptional(hash),
 });

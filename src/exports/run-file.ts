@@ -5,7 +5,11 @@ import type { RunBundle } from '../domain/run.ts';
 import type { Suite } from '../domain/suite.ts';
 import * as v from 'valibot';
 import { bundleFault } from './bundle-fault.ts';
+import { jsonLine } from './json-line.ts';
+import { blobOf } from './pieces.ts';
 import { runFileSchema } from './run-file-schema.ts';
+import { sourceOf, type RunSource } from './source.ts';
+import { TrialsHash } from './trials-hash.ts';
 
 /** An estimate as it stands in a run file. */
 export interface FiledEstimate extends Estimate {
@@ -18,21 +22,27 @@ export interface RunFile {
   readonly bundle: RunBundle;
   readonly estimates: readonly FiledEstimate[];
   readonly parts: readonly Omit<ReportPart, 'estimates'>[];
+  /** As the file has it, unchecked (`verification.ts` does); null in version 1, which had none. */
+  readonly trialsHash: string | null;
 }
 
 /** How much of a stranger's run file is read. */
 export const runFileLimits = { bytes: 256 * 2 ** 20, depth: 32 };
 
-/** The run as one JSON file; its form is told in this folder's README. The same run and report always give the same bytes. */
-export function writeRunFile(bundle: RunBundle, report: Report): Blob {
-  const { plan, planHash, model, engine, appVersion, ...run } = bundle.run;
+/** The version that is written. Versions 1 and 2 are read: 1 has neither `trialsHash` nor `annotations` nor shards. */
+const written = 2;
+
+/** The run as one JSON file, piece by piece; its form is told in this folder's README. The same run and report always give the same bytes. */
+export async function* writeRunFile(source: RunSource): AsyncGenerator<string> {
+  const { plan, planHash, model, engine, appVersion, ...run } = source.run;
+  const { report, suites, annotations } = source;
   const estimates = report.parts.flatMap((part) =>
     part.estimates.map((estimate): FiledEstimate => ({ suite: part.suiteId, ...estimate })),
   );
   const parts = report.parts.map(({ estimates: _, ...part }) => part);
   const head: Record<string, unknown> = {
     format: 'touchstone/run',
-    version: 1,
+    version: written,
     app: { name: 'Touchstone', version: appVersion },
     run,
     planHash,
@@ -40,16 +50,25 @@ export function writeRunFile(bundle: RunBundle, report: Report): Blob {
     model,
     engine,
   };
-  return new Blob(
-    [
-      '{\n',
-      ...Object.entries(head).map(([key, value]) => `${JSON.stringify(key)}: ${json(value)},\n`),
-      ...[`"report": {\n"estimates": `, ...lines(estimates), `,\n"parts": `, ...lines(parts), '\n},\n'],
-      ...['"suites": ', ...lines(bundle.suites), ',\n'],
-      ...['"trials": ', ...lines(bundle.trials), '\n}\n'],
-    ],
-    { type: 'application/json' },
-  );
+  yield '{\n';
+  for (const [key, value] of Object.entries(head)) yield `${JSON.stringify(key)}: ${jsonLine(value)},\n`;
+  yield `"report": {\n"estimates": ${lines(estimates)},\n"parts": ${lines(parts)}\n},\n"suites": ${lines(suites)},\n`;
+  if (annotations.length > 0) yield `"annotations": ${lines(annotations)},\n`;
+  yield '"trials": ';
+  const hash = new TrialsHash();
+  let none = true;
+  for await (const trials of source.trials()) {
+    if (trials.length === 0) continue;
+    yield `${none ? '[' : ','}\n${trials.map(jsonLine).join(',\n')}`;
+    none = false;
+    await hash.add(trials);
+  }
+  yield `${none ? '[]' : '\n]'},\n"trialsHash": "${await hash.end()}"\n}\n`;
+}
+
+/** A run that is in memory as one run file. */
+export function runFileBlob(bundle: RunBundle, report: Report): Promise<Blob> {
+  return blobOf(writeRunFile(sourceOf(bundle, report)), 'application/json');
 }
 
 /**
@@ -71,15 +90,16 @@ async function parseRunFile(file: unknown, parseSuite: (json: unknown) => Parsed
     return refused('format', 'This is not a Touchstone run: it should be an object whose format is "touchstone/run"');
   }
   const { version } = header.output;
-  if (typeof version === 'number' && Number.isInteger(version) && version > 1) {
+  if (typeof version === 'number' && Number.isInteger(version) && version > written) {
     return refused(
       'version',
-      `This run needs a newer Touchstone: it is written in version ${version}, and this one reads version 1`,
+      `This run needs a newer Touchstone: it is written in version ${version}, and this one reads versions 1 and 2`,
     );
   }
   const form = v.safeParse(runFileSchema, file, { abortEarly: true, abortPipeEarly: true });
   if (!form.success) return refusalOf(form.issues[0]);
-  const { app, run, plan, planHash, model, engine, report, trials } = form.output;
+  const { app, run, plan, planHash, model, engine, report, annotations, trials, trialsHash = null } = form.output;
+  if (version === written && trialsHash === null) return refused('trialsHash', 'is missing');
   const suites: Suite[] = [];
   for (const [index, json] of form.output.suites.entries()) {
     const suite = parseSuite(json);
@@ -87,19 +107,18 @@ async function parseRunFile(file: unknown, parseSuite: (json: unknown) => Parsed
       return refused([`suites[${index}]`, suite.place].filter((place) => place !== '').join('.'), suite.message);
     suites.push(suite.value);
   }
-  const bundle = { run: { ...run, plan, planHash, model, engine, appVersion: app.version }, suites, trials };
-  return (await bundleFault(bundle)) ?? parsed({ bundle, estimates: report.estimates, parts: report.parts });
-}
-
-/** One entry a line. */
-function lines(values: readonly unknown[]): string[] {
-  if (values.length === 0) return ['[]'];
-  return ['[\n', ...values.map((value, index) => json(value) + (index === values.length - 1 ? '\n' : ',\n')), ']'];
-}
-
-/** JSON has no words for what is no finite number; a broken model's evidence may hold them, and they are written as texts. */
-function json(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'number' && !Number.isFinite(inner) ? String(inner) : inner,
+  const bundle: RunBundle = {
+    run: { ...run, plan, planHash, model, engine, appVersion: app.version },
+    suites,
+    trials,
+    ...(annotations && { annotations }),
+  };
+  return (
+    (await bundleFault(bundle)) ?? parsed({ bundle, trialsHash, estimates: report.estimates, parts: report.parts })
   );
+}
+
+/** A list with one entry a line. */
+function lines(values: readonly unknown[]): string {
+  return values.length === 0 ? '[]' : `[\n${values.map(jsonLine).join(',\n')}\n]`;
 }

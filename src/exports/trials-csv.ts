@@ -1,6 +1,6 @@
-import type { Report } from '../domain/report.ts';
-import type { RunBundle, Trial } from '../domain/run.ts';
-import type { Item } from '../domain/suite.ts';
+import { itemKey } from '../domain/annotation.ts';
+import type { Trial } from '../domain/run.ts';
+import { askedTrials, correctionWords, type AskedTrial, type RunSource } from './source.ts';
 
 /** A cell: text, a number, or nothing. */
 type Cell = string | number | null | undefined;
@@ -8,53 +8,56 @@ type Cell = string | number | null | undefined;
 /**
  * One row per trial, in the order in which they ended, as RFC 4180 in UTF-8 without a byte order mark. Options are
  * counted from 0, as in the suite. Numbers are written in full; a text that a spreadsheet would take for a formula
- * gets a leading apostrophe. The report gives the phrases' scores, which no trial has alone.
+ * gets a leading apostrophe. The report gives the phrases' scores, which no trial has alone. Scores stand as measured;
+ * what a person made of them stands beside.
  */
-export function writeTrialsCsv(bundle: RunBundle, report: Report): Blob {
-  const items = new Map<string, Item>();
-  for (const suite of bundle.suites) for (const item of suite.items) items.set(keyOf(suite.id, item.id), item);
+export async function* writeTrialsCsv(source: RunSource): AsyncGenerator<string> {
   const phrases = new Map<string, number>();
-  for (const part of report.parts)
-    for (const phrase of part.phrases) phrases.set(keyOf(part.suiteId, phrase.itemId), phrase.score);
-
-  const asked = bundle.trials.map((trial) => ({ trial, item: items.get(keyOf(trial.suiteId, trial.itemId)) }));
-  const tagKinds = [...new Set(asked.flatMap(({ item }) => Object.keys(item?.tags ?? {})))].sort();
-  const most = asked.reduce((most, { item }) => Math.max(most, item?.kind === 'choice' ? item.options.length : 0), 0);
+  for (const part of source.report.parts)
+    for (const phrase of part.phrases) phrases.set(itemKey(part.suiteId, phrase.itemId), phrase.score);
+  const items = source.suites.flatMap((suite) => suite.items);
+  const tagKinds = [...new Set(items.flatMap((item) => Object.keys(item.tags)))].sort();
+  const most = items.reduce((most, item) => Math.max(most, item.kind === 'choice' ? item.options.length : 0), 0);
   const options = Array.from({ length: most }, (_, option) => option);
-
-  const heading = [
+  yield line([
     ...['suite', 'item', 'outcome', 'score', 'pick', 'key', 'pick_tags', 'margin', 'first_place', 'letter_mass'],
     ...options.map((option) => `probability_${option}`),
     ...options.map((option) => `logprob_${option}`),
-    ...['phrase_score', 'reason'],
+    ...['phrase_score', 'reason', 'corrected_score', 'correction', 'notes'],
     ...tagKinds.map((kind) => `tag_${kind}`),
-  ];
-  const rows = asked.map(({ trial, item }) => [
-    ...rowOf(trial, item, options),
-    phrases.get(keyOf(trial.suiteId, trial.itemId)),
-    reasonOf(trial),
-    ...tagKinds.map((kind) => item?.tags[kind]?.join('; ')),
   ]);
-  return new Blob(
-    [heading, ...rows].map((row) => row.map(cellText).join(',') + '\r\n'),
-    { type: 'text/csv;charset=utf-8' },
-  );
+  for await (const asked of askedTrials(source)) {
+    const { trial, item, correction, notes } = asked;
+    yield line([
+      ...rowOf(asked, options),
+      phrases.get(itemKey(trial.suiteId, trial.itemId)),
+      reasonOf(trial),
+      correction?.verdict.kind === 'scored' ? correction.verdict.value : null,
+      correction && correctionWords(correction),
+      notes.join('; '),
+      ...tagKinds.map((kind) => (Object.hasOwn(item.tags, kind) ? item.tags[kind]?.join('; ') : null)),
+    ]);
+  }
 }
 
-function rowOf(trial: Trial, item: Item | undefined, options: readonly number[]): Cell[] {
+function line(cells: readonly Cell[]): string {
+  return `${cells.map(cellText).join(',')}\r\n`;
+}
+
+function rowOf({ trial, item }: AskedTrial, options: readonly number[]): Cell[] {
   const score = trial.outcome === 'answered' ? trial.score : undefined;
   const reading = score === undefined || score.kind === 'unscored' ? undefined : score.reading;
   const choice = reading?.kind === 'choice' ? reading : undefined;
   const continuation = reading?.kind === 'continuation' ? reading : undefined;
   const pick = choice?.pick ?? continuation?.picks.sum;
-  const option = item?.kind === 'choice' && typeof pick === 'number' ? item.options[pick] : undefined;
+  const option = item.kind === 'choice' && typeof pick === 'number' ? item.options[pick] : undefined;
   return [
     trial.suiteId,
     trial.itemId,
     score?.kind ?? 'failed',
     score?.kind === 'scored' ? score.value : null,
     pick,
-    item?.kind === 'choice' ? item.key : null,
+    item.kind === 'choice' ? item.key : null,
     option?.tags.join('; '),
     choice?.margin,
     choice?.firstPlace,
@@ -74,8 +77,4 @@ function cellText(cell: Cell): string {
   if (typeof cell === 'number') return String(cell);
   const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-function keyOf(suiteId: string, itemId: string): string {
-  return `${suiteId}\n${itemId}`;
 }

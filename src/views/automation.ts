@@ -141,7 +141,7 @@ export const automation: Automation = {
   runFile: async (runId) => {
     const reading = await readingOf(runId);
     if (!reading) return null;
-    const { writeRunFile } = await import('../exports/run-file.ts');
-    return writeRunFile(reading.bundle, reading.report).text();
+    const { runFileBlob } = await import('../exports/run-file.ts');
+    return (await runFileBlob(reading.bundle, reading.report)).text();
   },
 };

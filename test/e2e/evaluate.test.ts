@@ -51,7 +51,7 @@ describe('npm run evaluate', () => {
   });
 
   test('writes a run file with the evidence of every trial', () => {
-    expect(file).toMatchObject({ format: 'touchstone/run', version: 1 });
+    expect(file).toMatchObject({ format: 'touchstone/run', version: 2 });
     expect(file.trials.length).toBeGreaterThan(400);
     expect(
       file.trials.every(({ exchanges }) =>

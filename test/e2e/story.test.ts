@@ -58,7 +58,7 @@ describe('a first visit', () => {
     const downloading = first.page.waitForEvent('download');
     await first.page.getByRole('button', { name: 'Save run (JSON)' }).click();
     path = await (await downloading).path();
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ format: 'touchstone/run', version: 1 });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ format: 'touchstone/run', version: 2 });
 
     const other = await visit(browser, site, '#/history');
     await other.page.locator('input[type=file]').first().setInputFiles(path);

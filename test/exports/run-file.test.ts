@@ -5,12 +5,13 @@ import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../src/domain/canonical.ts';
 import { refusalText } from '../../src/domain/parsed.ts';
 import type { RunBundle, Trial } from '../../src/domain/run.ts';
-import { readRunFile, writeRunFile } from '../../src/exports/run-file.ts';
+import { readRunFile, runFileBlob } from '../../src/exports/run-file.ts';
+import { trialsHash } from '../../src/exports/trials-hash.ts';
 import { parseSuite } from '../../src/suites/suite.ts';
 import { smallBundle, smallReport, smallSuites } from './small-run.ts';
 
 const bundle = await smallBundle();
-const fileText = await writeRunFile(bundle, smallReport).text();
+const fileText = await (await runFileBlob(bundle, smallReport)).text();
 
 async function verdict(file: unknown): Promise<string> {
   const text = typeof file === 'string' ? file : JSON.stringify(file);
@@ -30,7 +31,7 @@ function withPlace(path: readonly (string | number)[], value: unknown): Json {
   return file;
 }
 
-describe('writeRunFile', () => {
+describe('runFileBlob', () => {
   test('a run: the golden file, byte for byte', async () => {
     await expect(fileText).toMatchFileSnapshot('golden/run.json.txt');
   });
@@ -39,7 +40,7 @@ describe('writeRunFile', () => {
     const file = JSON.parse(fileText) as Json;
     expect(file).toMatchObject({
       format: 'touchstone/run',
-      version: 1,
+      version: 2,
       planHash: bundle.run.planHash,
       model: { hash: bundle.run.model.hash, templateHash: bundle.run.model.templateHash },
       engine: { device: 'wasm' },
@@ -70,29 +71,30 @@ describe('writeRunFile', () => {
 
   test('a run without suites, trials or report: is JSON', async () => {
     const empty = { ...bundle, suites: [], trials: [] };
-    const file = JSON.parse(await writeRunFile(empty, { parts: [] }).text()) as Json;
+    const file = JSON.parse(await (await runFileBlob(empty, { parts: [] })).text()) as Json;
     expect(file).toMatchObject({ suites: [], trials: [], report: { estimates: [], parts: [] } });
   });
 });
 
 describe('readRunFile', () => {
   test('what was written: comes back whole, with the numbers of the report', async () => {
-    const result = await readRunFile(writeRunFile(bundle, smallReport), parseSuite);
+    const result = await readRunFile(await runFileBlob(bundle, smallReport), parseSuite);
     expect(result).toEqual({
       ok: true,
       value: {
         bundle,
+        trialsHash: await trialsHash(bundle.trials),
         estimates: smallReport.parts.flatMap((part) =>
           part.estimates.map((estimate) => ({ suite: part.suiteId, ...estimate })),
         ),
         parts: smallReport.parts.map(({ estimates: _, ...part }) => part),
       },
     });
-    if (result.ok) expect(await writeRunFile(result.value.bundle, smallReport).text()).toBe(fileText);
+    if (result.ok) expect(await (await runFileBlob(result.value.bundle, smallReport)).text()).toBe(fileText);
   });
 
-  test('the golden file, as published: is read for ever', async () => {
-    expect(await verdict(readFileSync(join(import.meta.dirname, 'golden/run.json.txt'), 'utf8'))).toBe('is read');
+  test.each(['run-version-1.json.txt', 'run.json.txt'])('%s, as published: is read for ever', async (name) => {
+    expect(await verdict(readFileSync(join(import.meta.dirname, 'golden', name), 'utf8'))).toBe('is read');
   });
 
   test('evidence that is no finite number: comes back as it was', async () => {
@@ -114,7 +116,7 @@ describe('readRunFile', () => {
       ],
     };
     const strange: RunBundle = { ...bundle, trials: [odd, ...others] };
-    const result = await readRunFile(writeRunFile(strange, smallReport), parseSuite);
+    const result = await readRunFile(await runFileBlob(strange, smallReport), parseSuite);
     expect(result.ok && result.value.bundle).toEqual(strange);
   });
 
@@ -126,10 +128,17 @@ describe('readRunFile', () => {
     ],
     [
       ['version'],
-      2,
-      'version: This run needs a newer Touchstone: it is written in version 2, and this one reads version 1',
+      3,
+      'version: This run needs a newer Touchstone: it is written in version 3, and this one reads versions 1 and 2',
     ],
-    [['version'], 0, 'version: is 0, wanted 1'],
+    [['version'], 0, 'version: is 0, wanted (1 | 2)'],
+    [['trialsHash'], undefined, 'trialsHash: is missing'],
+    [['run', 'shard'], { index: 3, of: 2 }, 'run.shard: is no shard: index goes from 1 to of'],
+    [
+      ['annotations'],
+      [{ id: 'n', suiteId: 'small-choices', itemId: 'nobody', made: '2026-08-22T10:00:00Z', kind: 'note', text: '' }],
+      'annotations[0]: is of an item that the plan does not ask',
+    ],
     [['model', 'hash'], 'abc', 'model.hash: is no SHA-256 in 64 small hex digits'],
     [['model', 'secret'], 1, 'model.secret: is not a field that belongs here'],
     [['engine', 'device'], 'gpu', 'engine.device: is "gpu", wanted ("wasm" | "webgpu" | "none")'],

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunBundle } from '../../src/domain/run.ts';
+import { textOf } from '../../src/exports/pieces.ts';
+import { sourceOf } from '../../src/exports/source.ts';
 import { writeTrialsCsv } from '../../src/exports/trials-csv.ts';
 import { smallBundle, smallReport } from './small-run.ts';
 
@@ -35,7 +37,7 @@ function rowsOf(csv: string): string[][] {
 }
 
 async function recordsOf(of: RunBundle): Promise<Record<string, string>[]> {
-  const [heading, ...rows] = rowsOf(await writeTrialsCsv(of, smallReport).text());
+  const [heading, ...rows] = rowsOf(await textOf(writeTrialsCsv(sourceOf(of, smallReport))));
   return rows.map((row) => {
     expect(row).toHaveLength(heading?.length ?? 0);
     return Object.fromEntries(heading?.map((name, column) => [name, row[column] ?? '']) ?? []);
@@ -44,7 +46,9 @@ async function recordsOf(of: RunBundle): Promise<Record<string, string>[]> {
 
 describe('writeTrialsCsv', () => {
   test('a run: the golden file, byte for byte', async () => {
-    await expect(await writeTrialsCsv(bundle, smallReport).text()).toMatchFileSnapshot('golden/trials.csv.txt');
+    await expect(await textOf(writeTrialsCsv(sourceOf(bundle, smallReport)))).toMatchFileSnapshot(
+      'golden/trials.csv.txt',
+    );
   });
 
   test('numbers: in full and never with an apostrophe; what is not known: empty', async () => {

@@ -1,0 +1,119 @@
+import type { Score } from '../domain/protocol.ts';
+import type { ReportPart } from '../domain/report.ts';
+import type { Run } from '../domain/run.ts';
+import { wordsOf } from './item-words.ts';
+import { jsonLine } from './json-line.ts';
+import { letterOf } from './letters.ts';
+import { correctionWords, type AskedTrial } from './source.ts';
+import { promptText } from './weighing-docs.ts';
+
+/** A trial as a sample of an Inspect log. */
+export interface InspectSample {
+  readonly id: string;
+  readonly epoch: 1;
+  readonly uuid: string;
+  readonly input: string;
+  readonly choices?: readonly string[];
+  readonly target: string;
+  readonly messages: readonly object[];
+  readonly output: object;
+  readonly scores?: Readonly<Record<string, object>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly store: object;
+  readonly events: readonly [];
+  readonly model_usage: object;
+  readonly role_usage: object;
+  readonly attachments: object;
+  readonly error?: { readonly message: string; readonly traceback: string; readonly traceback_ansi: string };
+}
+
+/**
+ * A trial in the form of Inspect. Where an answer is right the value is `C`, `I`, or the share of a tie; where none is, it is
+ * the probability of each option, and for a phrase its score on the direction. What could not be read has no score at all.
+ */
+export function inspectSample(
+  { trial, suite, item, correction, notes }: AskedTrial,
+  run: Run,
+  part: ReportPart,
+): InspectSample {
+  const options = item.kind === 'choice' ? item.options.map(({ text }) => text) : undefined;
+  const score = trial.outcome === 'answered' ? trial.score : undefined;
+  const phrase = part.phrases.find(({ itemId }) => itemId === item.id)?.score;
+  const pick = pickOf(score);
+  const answer = pick === null ? '' : letterOf(pick);
+  const first = trial.exchanges[0];
+  const prompt = first && first.verb !== 'embed' ? first.questions[0]?.prompt : undefined;
+  const told = (prompt && promptText(prompt)) ?? wordsOf(item, suite.frame);
+  const read = score === undefined || score.kind === 'unscored' ? undefined : score.reading;
+  const value = score && valueOf(score, options?.length ?? 0, phrase);
+  return {
+    id: item.id,
+    epoch: 1,
+    uuid: `${run.id}-${item.id}`,
+    input: wordsOf(item, suite.frame),
+    ...(options && { choices: options }),
+    target: item.kind === 'choice' && item.key !== null ? letterOf(item.key) : '',
+    messages: [
+      { role: 'user', content: told },
+      ...(answer === '' ? [] : [{ role: 'assistant', content: answer, source: 'generate' }]),
+    ],
+    output: {
+      model: run.model.id,
+      choices:
+        answer === ''
+          ? []
+          : [{ message: { role: 'assistant', content: answer, source: 'generate' }, stop_reason: 'stop' }],
+      completion: answer,
+    },
+    ...(value !== undefined && {
+      scores: {
+        touchstone: {
+          value,
+          ...(answer !== '' && { answer }),
+          ...(correction && { explanation: correctionWords(correction) }),
+          // A vector would make the log many times as large and tells a reader nothing.
+          metadata: read && read.kind !== 'embedding' ? { reading: JSON.parse(jsonLine(read)) as unknown } : {},
+          history: [],
+        },
+      },
+    }),
+    metadata: {
+      tags: item.tags,
+      ...(score?.kind === 'unscored' && { unscored: score.reason }),
+      ...(correction && { corrected_by_hand: correctionWords(correction) }),
+      ...(notes.length > 0 && { notes }),
+    },
+    store: {},
+    events: [],
+    model_usage: {},
+    role_usage: {},
+    attachments: {},
+    ...(trial.outcome === 'failed' && {
+      error: { message: `${trial.fault}: ${trial.message}`, traceback: '', traceback_ansi: '' },
+    }),
+  };
+}
+
+/** The option that was picked; null for a tie, or where nothing is picked. */
+function pickOf(score: Score | undefined): number | null {
+  if (score === undefined || score.kind === 'unscored') return null;
+  const { reading } = score;
+  return reading.kind === 'choice' ? reading.pick : reading.kind === 'continuation' ? reading.picks.sum : null;
+}
+
+function valueOf(score: Score, options: number, phrase: number | undefined): string | number | object | undefined {
+  if (score.kind === 'unscored') return undefined;
+  if (score.kind === 'scored') return score.value === 1 ? 'C' : score.value === 0 ? 'I' : score.value;
+  const { reading } = score;
+  if (reading.kind === 'embedding') return phrase !== undefined && Number.isFinite(phrase) ? phrase : undefined;
+  const shares = reading.kind === 'choice' ? reading.probabilities : softmax(reading.sums);
+  if (shares.length !== options || !shares.every(Number.isFinite)) return undefined;
+  return Object.fromEntries(shares.map((share, place) => [letterOf(place), share]));
+}
+
+function softmax(sums: readonly number[]): number[] {
+  const most = Math.max(...sums);
+  const odds = sums.map((sum) => Math.exp(sum - most));
+  const all = odds.reduce((sum, one) => sum + one, 0);
+  return odds.map((one) => one / all);
+}

@@ -1,0 +1,28 @@
+import { canonicalJson, sha256 } from '../domain/canonical.ts';
+import type { Trial } from '../domain/run.ts';
+
+/**
+ * The hash of a run's trials as they come: SHA-256 of the lines, each ended by a newline, that are the SHA-256 of each trial's
+ * canonical JSON, in the file's order. It shows an accident or a careless change; it is no signature, since whoever changes a
+ * trial can compute it anew.
+ */
+export class TrialsHash {
+  readonly #lines: string[] = [];
+
+  async add(trials: readonly Trial[]): Promise<void> {
+    this.#lines.push(...(await Promise.all(trials.map((trial) => sha256(canonicalJson(trial))))));
+  }
+
+  /** 64 lower-case hex digits. */
+  end(): Promise<string> {
+    return sha256(this.#lines.map((line) => `${line}\n`).join(''));
+  }
+}
+
+/** The hash of trials that are in memory. */
+export async function trialsHash(trials: readonly Trial[]): Promise<string> {
+  const hash = new TrialsHash();
+  // Some at a time: the digests of all at once would take as much memory as the trials.
+  for (let from = 0; from < trials.length; from += 256) await hash.add(trials.slice(from, from + 256));
+  return hash.end();
+}
