@@ -1,9 +1,9 @@
 import { proxy, wrap, type Endpoint } from 'comlink';
-import type { Engine, EngineAbout, Loaded, LoadProgress } from '../src/domain/engine.ts';
+import type { Engine, EngineAbout, Loaded } from '../src/domain/engine.ts';
 import type { ModelFile } from '../src/domain/model.ts';
 import { failed, type Fault, type Reply } from '../src/domain/reply.ts';
 import type { AnswerOf, QuestionOf, Verb } from '../src/domain/verbs.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, Sign } from './desk.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 /** What of a Worker is needed here. */
@@ -32,7 +32,7 @@ export function connect(
   const desk = wrap<Desk>(room);
   const queue = oneAtATime();
   let dead: Reply<never> | null = null;
-  let alive: (progress: LoadProgress | null) => void = () => undefined;
+  let alive: (sign: Sign) => void = () => undefined;
   let announce: (reply: Reply<never>) => void;
   const death = new Promise<Reply<never>>((resolve) => (announce = resolve));
 
@@ -50,7 +50,7 @@ export function connect(
   const lock = `${about.id} ${crypto.randomUUID()}`;
   desk
     .listen(
-      proxy((progress: LoadProgress | null) => alive(progress)),
+      proxy((sign: Sign) => alive(sign)),
       lock,
     )
     .then(() => globalThis.navigator?.locks?.request(lock, () => end('crashed', 'it is gone')))
@@ -60,7 +60,7 @@ export function connect(
   function call<T>(
     work: () => Promise<T>,
     signal: AbortSignal,
-    onProgress: (progress: LoadProgress) => void = () => undefined,
+    onSign: (sign: Exclude<Sign, null>) => void = () => undefined,
   ): Promise<T | Reply<never>> {
     return queue(async () => {
       if (dead) return dead;
@@ -72,10 +72,10 @@ export function connect(
         desk.stop().catch(() => undefined);
         stopping = setTimeout(() => end('cancelled', 'given up, and it did not stop by itself'), patience.stopping);
       };
-      alive = (progress) => {
+      alive = (sign) => {
         clearTimeout(silence);
         silence = setTimeout(silent, patience.silence);
-        if (progress) onProgress(progress);
+        if (sign) onSign(sign);
       };
       alive(null);
       signal.addEventListener('abort', abort);
@@ -94,8 +94,15 @@ export function connect(
 
   const answering =
     <V extends Verb>(verb: V) =>
-    async (questions: readonly QuestionOf<V>[], signal: AbortSignal): Promise<readonly Reply<AnswerOf<V>>[]> => {
-      const answered = await call(() => desk.answer(verb, questions) as Promise<readonly Reply<AnswerOf<V>>[]>, signal);
+    async (
+      questions: readonly QuestionOf<V>[],
+      signal: AbortSignal,
+      heard?: (soFar: string) => void,
+    ): Promise<readonly Reply<AnswerOf<V>>[]> => {
+      const work = () => desk.answer(verb, questions) as Promise<readonly Reply<AnswerOf<V>>[]>;
+      const answered = await call(work, signal, (sign) => {
+        if ('soFar' in sign) heard?.(sign.soFar);
+      });
       return 'ok' in answered ? questions.map(() => answered) : answered;
     };
 
@@ -103,7 +110,13 @@ export function connect(
     about,
     load(files, device, onProgress, signal) {
       const absolute = { ...files, files: files.files.map(withAddress) };
-      return call<Reply<Loaded>>(() => desk.load(absolute, device), signal, onProgress);
+      return call<Reply<Loaded>>(
+        () => desk.load(absolute, device),
+        signal,
+        (sign) => {
+          if ('stage' in sign) onProgress(sign);
+        },
+      );
     },
     weigh: answering('weigh'),
     generate: answering('generate'),

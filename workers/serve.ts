@@ -1,12 +1,12 @@
 import { expose, type Endpoint } from 'comlink';
-import type { Engine, LoadProgress } from '../src/domain/engine.ts';
+import type { Engine } from '../src/domain/engine.ts';
 import { failed, type Reply } from '../src/domain/reply.ts';
 import type { AnswerOf, QuestionOf, Verb } from '../src/domain/verbs.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, Sign } from './desk.ts';
 
 /** Puts an engine behind the wall. `makeEngine` is given what it must call whenever a part of the work is done. */
 export function serve(makeEngine: (tick: () => void) => Engine, endpoint?: Endpoint): void {
-  let sign: (progress: LoadProgress | null) => void = () => undefined;
+  let sign: (sign: Sign) => void = () => undefined;
   let underWay = new AbortController();
   const engine = makeEngine(() => sign(null));
 
@@ -37,8 +37,9 @@ export function serve(makeEngine: (tick: () => void) => Engine, endpoint?: Endpo
         const method = engine[verb] as unknown as (
           questions: readonly QuestionOf<V>[],
           signal: AbortSignal,
+          heard: (soFar: string) => void,
         ) => Promise<readonly Reply<AnswerOf<V>>[]>;
-        return await method(questions, underWay.signal);
+        return await method(questions, underWay.signal, (soFar) => sign({ soFar }));
       } catch (error) {
         return questions.map(() => failed('crashed', `Answer ${verb}: ${String(error)}`));
       }

@@ -44,11 +44,15 @@ export interface LoadProgress {
   readonly bytesTotal: number;
 }
 
-/** Many questions at once: batching and shared prefixes are the engine's business. `replies[i]` answers `questions[i]`. */
+/**
+ * Many questions at once: batching and shared prefixes are the engine's business. `replies[i]` answers `questions[i]`.
+ * `heard` is told now and then how the answer that is being written begins, by engines that write bit by bit.
+ */
 export type Answering = {
   readonly [V in Verb]: (
     questions: readonly QuestionOf<V>[],
     signal: AbortSignal,
+    heard?: (soFar: string) => void,
   ) => Promise<readonly Reply<AnswerOf<V>>[]>;
 };
 

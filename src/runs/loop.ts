@@ -17,6 +17,8 @@ export interface Carrying {
   readonly signal: AbortSignal;
   /** How many items may be open at once; their rounds are asked together. */
   readonly window: number;
+  /** Is told now and then how the answer that is being written begins. */
+  readonly heard?: (soFar: string) => void;
 }
 
 interface Open {
@@ -66,6 +68,7 @@ export async function* carryOut(carrying: Carrying): AsyncGenerator<Trial> {
       carrying.engine,
       together.map(({ round }) => round),
       carrying.signal,
+      carrying.heard,
     );
     carrying.signal.throwIfAborted();
     let taken = 0;
@@ -84,6 +87,7 @@ async function put<V extends Verb>(
   engine: Pick<Engine, Verb>,
   rounds: readonly { readonly verb: V; readonly questions: readonly QuestionOf<V>[] }[],
   signal: AbortSignal,
+  heard: Carrying['heard'],
 ): Promise<readonly Reply<AnswerOf<V>>[]> {
   const [first] = rounds;
   if (!first) return [];
@@ -91,10 +95,12 @@ async function put<V extends Verb>(
   const asked = engine[first.verb] as (
     questions: readonly QuestionOf<V>[],
     signal: AbortSignal,
+    heard?: (soFar: string) => void,
   ) => Promise<readonly Reply<AnswerOf<V>>[]>;
   return await asked(
     rounds.flatMap(({ questions }) => questions),
     signal,
+    heard,
   );
 }
 

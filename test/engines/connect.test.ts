@@ -78,6 +78,17 @@ describe('connect', () => {
     expect(stages).toContain('fetching');
   });
 
+  test('generate: how an answer begins is heard while it is written', async () => {
+    const { engine } = await ready({ seed: 5, noise: 1, pace: 50 });
+    const heard: string[] = [];
+    const asking = { prompt: question.prompt, maxTokens: 9, temperature: 0, seed: 1, stop: [] };
+    // What is said last may come after the answer, by another way; what is said before another question may not.
+    const [reply] = await engine.generate([asking, asking], never, (soFar) => heard.push(soFar));
+    const { text } = valueOf(reply);
+    expect(text).toHaveLength(9);
+    expect(heard.slice(0, 9)).toEqual(Array.from(text, (_, i) => text.slice(0, i + 1)));
+  });
+
   test('calls made at once: answered in the order in which they were made', async () => {
     const { engine } = await ready({ pace: 5 });
     const order: string[] = [];

@@ -30,6 +30,24 @@ describe.each(Object.entries(witness.expected))(
   },
 );
 
+describe('closing', () => {
+  test.each([
+    ['chatml-tools', '<|im_end|>'],
+    ['headers-and-date', '<|eot_id|>'],
+    ['turns-with-prefix', '<end_of_turn>'],
+    ['end-markers', '<|end|>'],
+    ['inst', '</s>'],
+  ])('%s: a turn of the assistant is closed by %s', (name, expected) => {
+    const text = readFileSync(join(reference, 'templates', `${name}.jinja`), 'utf8');
+    expect(readTemplate(text, null, witness.names).closing.startsWith(expected)).toBe(true);
+  });
+
+  test('a template that will not be asked, or leaves the turn out: nothing', () => {
+    expect(readTemplate("{{ raise_exception('no') }}", null, {}).closing).toBe('');
+    expect(readTemplate('{{ messages[0].content }}', null, {}).closing).toBe('');
+  });
+});
+
 describe('readTemplate', () => {
   test('the empty thought that Qwen3 writes where thinking is off: once, and the prompt ends behind it', () => {
     const { text } = witness.expected['chatml-thinking']?.['one turn'] ?? { text: '' };

@@ -29,9 +29,10 @@ export function onnxEngine(machine: Machine, tick: () => void = () => undefined)
       questions: readonly QuestionOf<V>[],
       tick: () => void,
       signal: AbortSignal,
+      heard?: (soFar: string) => void,
     ) => Promise<readonly Reply<AnswerOf<V>>[]>,
   ) {
-    return (questions: readonly QuestionOf<V>[], signal: AbortSignal) =>
+    return (questions: readonly QuestionOf<V>[], signal: AbortSignal, heard?: (soFar: string) => void) =>
       queue(async () => {
         const { model, forms, loaded } = ready ?? {};
         if (!model || !forms || !loaded?.model.verbs.includes(verb)) {
@@ -39,7 +40,7 @@ export function onnxEngine(machine: Machine, tick: () => void = () => undefined)
           return questions.map(() => failed('unsupported', message));
         }
         return answerByView(verb, questions, forms, (session, asked) =>
-          answer({ ...model, session }, asked, tick, signal),
+          answer({ ...model, session }, asked, tick, signal, heard),
         );
       });
   }

@@ -1,27 +1,32 @@
 import { done, failed, type Reply } from '../../src/domain/reply.ts';
-import type { AnswerOf, QuestionOf } from '../../src/domain/verbs.ts';
+import type { AnswerOf, QuestionOf, Shown } from '../../src/domain/verbs.ts';
 import { breath } from '../breath.ts';
 import { seeded } from '../seeded.ts';
+import { choose } from './choosing.ts';
 import { faultOf } from './fault.ts';
-import { normalize } from './log-softmax.ts';
 import type { Model } from './model.ts';
 import { idsBefore, render, shownAs } from './rendering.ts';
 import type { Memory } from './session.ts';
+import { writingWith } from './writing.ts';
 
 type Question = QuestionOf<'generate'>;
 type Answer = AnswerOf<'generate'>;
 
-/** Continues each prompt, one after another, token by token. */
+/** Milliseconds between two tellings of how far an answer is. */
+const pace = 100;
+
+/** Continues each prompt, one after another, token by token; `heard` is told now and then how an answer begins. */
 export async function generate(
   model: Model,
   questions: readonly Question[],
   tick: () => void,
   signal: AbortSignal,
+  heard: (soFar: string) => void = () => undefined,
 ): Promise<readonly Reply<Answer>[]> {
   const replies: Reply<Answer>[] = [];
   for (const question of questions) {
     try {
-      replies.push(signal.aborted ? givenUp : await continueOne(model, question, tick, signal));
+      replies.push(signal.aborted ? givenUp : await continueOne(model, question, tick, signal, heard));
     } catch (error) {
       replies.push(faultOf(error, 'Generate'));
     }
@@ -31,45 +36,62 @@ export async function generate(
 
 const givenUp = failed('cancelled', 'Generate: given up');
 
+/** The prompt's evidence, where it is one that can be continued. */
+function prepare({ tokenizer, template, config }: Model, { prompt, maxTokens }: Question): Reply<Shown> {
+  if (!(maxTokens >= 1)) return failed('bad-question', `Generate: ${maxTokens} tokens, wanted at least 1`);
+  const rendered = render(prompt, tokenizer, template);
+  if (!rendered.ok) return rendered;
+  const ids = idsBefore(rendered.value.text, rendered.value.kind, tokenizer);
+  if (ids.length === 0) return failed('bad-question', 'Generate: the prompt is empty, and nothing can stand for it');
+  // At least one token must fit; where the context ends sooner than asked, so does the answer.
+  if (ids.length >= config.contextLength)
+    return failed('overflow', `Generate: ${ids.length} tokens, the model takes ${config.contextLength}`);
+  const stray = ids.find((id) => config.vocabSize !== null && id >= config.vocabSize);
+  if (stray !== undefined)
+    return failed('bad-model', `Generate: token ${stray} of ${config.vocabSize}: tokenizer and weights differ`);
+  return done(shownAs(rendered.value, ids));
+}
+
+/** Tokens that end an answer: the model's, the tokenizer's, and in chat the one that closes a turn of the assistant's. */
+function endsOf({ config, tokenizer, template }: Model, { prompt }: Question): ReadonlySet<number> {
+  const closing = prompt.kind === 'chat' ? tokenizer.leading(template.closing) : null;
+  return new Set([...config.eosIds, ...tokenizer.ends, ...(closing === null ? [] : [closing])]);
+}
+
 async function continueOne(
   model: Model,
   question: Question,
   tick: () => void,
   signal: AbortSignal,
+  heard: (soFar: string) => void,
 ): Promise<Reply<Answer>> {
-  const { tokenizer, template, config } = model;
-  if (question.maxTokens < 1)
-    return failed('bad-question', `Generate: ${question.maxTokens} tokens, wanted at least 1`);
-  const rendered = render(question.prompt, tokenizer, template);
-  if (!rendered.ok) return rendered;
-  const shown = shownAs(rendered.value, idsBefore(rendered.value.text, rendered.value.kind, tokenizer));
-  const length = shown.tokenIds.length;
-  if (length === 0) return failed('bad-question', 'Generate: the prompt is empty, and nothing can stand for it');
-  // At least one token must fit; where the context ends sooner than asked, so does the answer.
-  if (length >= config.contextLength)
-    return failed('overflow', `Generate: ${length} tokens, the model takes ${config.contextLength}`);
-
+  const { tokenizer, config } = model;
+  const prepared = prepare(model, question);
+  if (!prepared.ok) return prepared;
+  const shown = prepared.value;
   const random = seeded(question.seed);
-  const most = Math.min(question.maxTokens, config.contextLength - length);
+  const most = Math.min(question.maxTokens, config.contextLength - shown.tokenIds.length);
+  const ends = endsOf(model, question);
+  const writing = writingWith(tokenizer, question.stop);
   const ids: number[] = [];
-  const answer = (text: string, ended: Answer['ended']) =>
-    done({ shown, text, tokens: ids.map((id) => tokenizer.token(id)), ended });
+  const answer = (ended: Answer['ended']) =>
+    done({ shown, text: writing.text(), tokens: ids.map((id) => tokenizer.token(id)), ended });
   const read = reader(model, shown.tokenIds);
+  let told = performance.now();
   try {
     for (;;) {
       if (signal.aborted) return givenUp;
       const id = choose(await read.next(ids), question.temperature, random);
       if (id === null) return failed('inexact', 'Generate: the model gave no number');
-      const before = tokenizer.decode(ids);
-      if (config.eosIds.includes(id)) return answer(before, 'stop');
+      if (ends.has(id)) return answer('stop');
       ids.push(id);
-      const text = tokenizer.decode(ids);
-      const cut = Math.min(
-        ...question.stop.filter((stop) => stop !== '' && text.includes(stop)).map((stop) => text.indexOf(stop)),
-      );
-      if (Number.isFinite(cut)) return answer(text.slice(0, cut), 'stop');
-      if (ids.length >= most) return answer(text, 'length');
+      if (writing.add(id)) return answer('stop');
+      if (ids.length >= most) return answer('length');
       tick();
+      if (performance.now() - told >= pace) {
+        told = performance.now();
+        heard(writing.sure());
+      }
       await breath();
     }
   } finally {
@@ -96,19 +118,4 @@ function reader(model: Model, prompt: readonly number[]) {
     },
     end: () => memory?.dispose(),
   };
-}
-
-/** The likeliest token at temperature 0, else one drawn; null where scores are no numbers. */
-function choose(scores: Float32Array, temperature: number, random: () => number): number | null {
-  const { logSum, best } = normalize(scores);
-  if (!Number.isFinite(logSum)) return null;
-  if (temperature <= 0) return best;
-  const top = scores[best] as number;
-  const weights = Float64Array.from(scores, (score) => Math.exp((score - top) / temperature));
-  let left = random() * weights.reduce((sum, weight) => sum + weight, 0);
-  for (let id = 0; id < weights.length; id++) {
-    left -= weights[id] as number;
-    if (left < 0) return id;
-  }
-  return best;
 }

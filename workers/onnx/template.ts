@@ -24,6 +24,8 @@ export interface ChatTemplate {
    * Throws what the template raises.
    */
   render(messages: readonly Message[]): Written;
+  /** What it writes behind a turn of the assistant's; empty where that cannot be told. */
+  readonly closing: string;
 }
 
 /**
@@ -49,6 +51,7 @@ export function readTemplate(
     messages.at(-1)?.role === 'assistant' ? { text: goOn(messages, run), adapted: [] } : begin(messages, run);
   return {
     text,
+    closing: closingOf(run),
     render(messages) {
       const folded = foldSystem(messages);
       if (!folded) return write(messages);
@@ -87,6 +90,16 @@ function goOn(messages: readonly Message[], run: Run): string {
   if (end < 0) throw new RangeError("the template leaves out the assistant's last turn, which was to go on");
   const before = text.slice(0, end);
   return text.startsWith(mark, end) ? before : before.trimEnd();
+}
+
+function closingOf(run: Run): string {
+  const asked: Message = { role: 'user', content: '?' };
+  try {
+    const [, after = ''] = run([asked, { role: 'assistant', content: mark }, asked], false).split(mark.trim());
+    return after.trimStart();
+  } catch {
+    return '';
+  }
 }
 
 /** The named template that is for plain conversation: `default`, else the first that is not for tools or retrieval. */

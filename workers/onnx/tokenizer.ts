@@ -18,10 +18,14 @@ export interface Tokenizer {
   readonly openingText: string;
   /** Stands where a prompt is empty; null where the tokenizer names no such token. */
   readonly blank: number | null;
+  /** Ends a text by the tokenizer's own word (`eos_token`): one, or none where it names none. */
+  readonly ends: readonly number[];
   /** Where the last special token of a text begins; -1 where there is none. What stands before it is encoded by itself. */
   lastSpecial(text: string): number;
   /** What these tokens add to a text that goes before: the blank of a first word stays. */
   decode(ids: readonly number[]): string;
+  /** The id of the special token that a text begins with; null where it begins with none. */
+  leading(text: string): number | null;
   token(id: number): Token;
   /** Special tokens by the name that templates call them, e.g. `bos_token`. */
   readonly names: Readonly<Record<string, string>>;
@@ -40,8 +44,10 @@ export function readTokenizer(tokenizer: Json, config: Json, specialTokens: Json
     return ids.filter((id) => id !== undefined);
   }
   function decodeAll(ids: readonly number[]): string {
-    if (ids.length === 0) return '';
-    return inner.decode([...ids], { skip_special_tokens: false, clean_up_tokenization_spaces: false });
+    // A model may have more scores than its tokenizer has tokens.
+    const known = ids.filter((id) => inner.id_to_token(id) !== undefined);
+    if (known.length === 0) return '';
+    return inner.decode(known, { skip_special_tokens: false, clean_up_tokenization_spaces: false });
   }
   const probe = ['a', 'A', '0', '.'].find((text) => encode(text).length > 0) ?? '';
   const bare = encode(probe);
@@ -56,7 +62,8 @@ export function readTokenizer(tokenizer: Json, config: Json, specialTokens: Json
   const start = dressed.findIndex((_, at) => bare.every((id, i) => dressed[at + i] === id));
   const opening = bare.length === 0 ? [] : dressed.slice(0, Math.max(0, start));
   const openingText = decodeAll(opening);
-  const blankName = names['bos_token'] ?? names['eos_token'];
+  const idOf = (name: string | undefined) => (name === undefined ? null : (inner.token_to_id(name) ?? null));
+  const end = idOf(names['eos_token']);
   return {
     encode,
     encodeOpened: (text) =>
@@ -64,9 +71,11 @@ export function readTokenizer(tokenizer: Json, config: Json, specialTokens: Json
     encodeWhole: (text) => inner.encode(text).ids,
     opening,
     openingText,
-    blank: blankName === undefined ? null : (inner.token_to_id(blankName) ?? null),
+    blank: idOf(names['bos_token'] ?? names['eos_token']),
+    ends: end === null ? [] : [end],
     lastSpecial: (text) => Math.max(-1, ...special.map(({ content }) => text.lastIndexOf(content))),
     decode,
+    leading: (text) => special.find(({ content }) => text.startsWith(content))?.id ?? null,
     token: (id) => ({ id, text: decode([id]) }),
     names,
   };

@@ -47,6 +47,7 @@ export function generateOne(
   script: Script,
   question: QuestionOf<'generate'>,
   render: Render,
+  tell: (soFar: string) => void = () => undefined,
 ): Reply<AnswerOf<'generate'>> {
   const { maxTokens, temperature, stop } = question;
   if (maxTokens < 1) return failed('bad-question', `Generate: ${maxTokens} tokens, wanted at least 1`);
@@ -68,6 +69,8 @@ export function generateOne(
       ...stop.filter((each) => each !== '' && text.includes(each)).map((each) => text.indexOf(each)),
     );
     if (Number.isFinite(cut)) return done({ shown, text: text.slice(0, cut), tokens, ended: 'stop' });
+    // What may turn out to begin a stop text is not told.
+    if (stop.length === 0) tell(text);
   }
   return done({ shown, text, tokens, ended: 'length' });
 }

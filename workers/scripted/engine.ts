@@ -26,9 +26,14 @@ export function scriptedEngine(tick: () => void = () => undefined, die: () => vo
   /** A method that takes questions one by one, at the script's pace and with its troubles. */
   function answering<V extends Verb>(
     verb: V,
-    answer: (script: Script, question: QuestionOf<V>, render: (prompt: Prompt) => string) => Reply<AnswerOf<V>>,
+    answer: (
+      script: Script,
+      question: QuestionOf<V>,
+      render: (prompt: Prompt) => string,
+      heard?: (soFar: string) => void,
+    ) => Reply<AnswerOf<V>>,
   ) {
-    return (questions: readonly QuestionOf<V>[], signal: AbortSignal) =>
+    return (questions: readonly QuestionOf<V>[], signal: AbortSignal, heard?: (soFar: string) => void) =>
       queue(async () => {
         const replies: Reply<AnswerOf<V>>[] = [];
         for (const question of questions) {
@@ -41,7 +46,7 @@ export function scriptedEngine(tick: () => void = () => undefined, die: () => vo
             if (troubled && trouble.kind === 'die') die();
             if (troubled && trouble.kind !== 'fail') await new Promise(() => undefined);
             await new Promise((resolve) => setTimeout(resolve, pace));
-            replies.push(troubled ? failed('crashed', 'As the script says') : answer(script, question, render));
+            replies.push(troubled ? failed('crashed', 'As the script says') : answer(script, question, render, heard));
             tick();
           }
         }

@@ -42,6 +42,8 @@ export type EvaluateProgress =
       readonly done: number;
       readonly total: number;
     }
+  /** A model that writes its answers has written so much of one. */
+  | { readonly stage: 'writing'; readonly soFar: string }
   /** The engine stopped with this fault, and a fresh one is being loaded: the `restart`th try since an item was finished. */
   | { readonly stage: 'restarting'; readonly runId: string; readonly fault: Fault; readonly restart: number };
 
@@ -78,7 +80,18 @@ async function askAll(
   noteBegun();
   on({ stage: 'planned', run, suites, trials, total });
   try {
-    const carrying = { plan: run.plan, suites, protocols, engine, renew, already: trials, signal, window: inFlight };
+    const heard = (soFar: string) => on({ stage: 'writing', soFar });
+    const carrying = {
+      plan: run.plan,
+      suites,
+      protocols,
+      engine,
+      renew,
+      already: trials,
+      signal,
+      window: inFlight,
+      heard,
+    };
     for await (const trial of carryOn(carrying)) {
       waiting.push(trial);
       done += 1;

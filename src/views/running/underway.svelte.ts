@@ -16,7 +16,7 @@ export class Underway {
   done = $state(0);
   total = $state(0);
   pace = $state.raw<Pace>({ rate: null, left: null });
-  /** The text of the item that came in last. */
+  /** The text of the item that came in last, or what the model is writing. */
   latest = $state('');
   stopping = $state(false);
   /** What stopped the engine, while a fresh one is being loaded; null otherwise. */
@@ -68,6 +68,8 @@ export class Underway {
       // A reload must find the run again.
       if (location.hash === liveHash(pendingId)) history.replaceState(null, '', liveHash(progress.run.id));
       this.#show();
+    } else if (progress.stage === 'writing') {
+      this.latest = progress.soFar;
     } else if (progress.stage === 'restarting') {
       this.restarting = progress.fault;
     } else {
