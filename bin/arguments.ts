@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { DeviceChoice } from '../src/domain/engine.ts';
 import type { Parsed } from '../src/domain/parsed.ts';
+import type { Shard } from '../src/domain/run.ts';
 import { root } from './build.ts';
 
 /** What `npm run evaluate` was asked to do. */
@@ -13,12 +14,16 @@ export interface Wanted {
   readonly device: DeviceChoice;
   readonly limit: number | null;
   readonly seed: number;
+  /** The part of the plan to carry out; null for all of it. */
+  readonly shard: Shard | null;
   /** Where the run file goes; null for nowhere. */
   readonly out: string | null;
 }
 
 export const usage = `npm run evaluate -- [--model <id or folder>] [--suite <id or file>]… [--device auto|wasm|webgpu]
-                    [--limit <items per suite>] [--seed <whole number>] [--out run.json]`;
+                    [--limit <items per suite>] [--seed <whole number>] [--shard <i>/<n>] [--out run.json]
+       npm run evaluate -- verify <run.json>             exit 0: consistent, 1: not, 2: no run file
+       npm run evaluate -- merge <a.json> <b.json> … --out <run.json>`;
 
 const devices: readonly DeviceChoice[] = ['auto', 'wasm', 'webgpu'];
 
@@ -46,6 +51,14 @@ function wholeNumber(name: string, text: string, least: number): Parsed<number> 
     : wrong(`--${name}`, `is "${text}", a whole number of at least ${least} was wanted`);
 }
 
+function shardOf(text: string): Parsed<Shard | null> {
+  if (text === '') return { ok: true, value: null };
+  const [, index, of] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(text) ?? [];
+  return Number(index) <= Number(of)
+    ? { ok: true, value: { index: Number(index), of: Number(of) } }
+    : wrong('--shard', `is "${text}", i/n with i from 1 to n was wanted`);
+}
+
 function modelOf(name: string): Parsed<Wanted['model']> {
   if (builtInModels().includes(name)) return { ok: true, value: { id: name } };
   if (!existsSync(name))
@@ -68,7 +81,15 @@ export function readArguments(argv: readonly string[]): Parsed<Wanted> {
     const text = { type: 'string' } as const;
     ({ values } = parseArgs({
       args: [...argv],
-      options: { model: text, suite: { ...text, multiple: true }, device: text, limit: text, seed: text, out: text },
+      options: {
+        model: text,
+        suite: { ...text, multiple: true },
+        device: text,
+        limit: text,
+        seed: text,
+        shard: text,
+        out: text,
+      },
     }));
   } catch (error) {
     return wrong('', error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error));
@@ -91,10 +112,20 @@ export function readArguments(argv: readonly string[]): Parsed<Wanted> {
   if (limit && !limit.ok) return limit;
   const seed = wholeNumber('seed', one('seed', '1'), 0);
   if (!seed.ok) return seed;
+  const shard = shardOf(one('shard', ''));
+  if (!shard.ok) return shard;
   const out = one('out', '') || null;
   if (out !== null && !existsSync(resolve(out, '..'))) return wrong('--out', `the folder of "${out}" does not exist`);
   return {
     ok: true,
-    value: { model: model.value, suites, device, limit: limit?.value ?? null, seed: seed.value, out },
+    value: {
+      model: model.value,
+      suites,
+      device,
+      limit: limit?.value ?? null,
+      seed: seed.value,
+      shard: shard.value,
+      out,
+    },
   };
 }

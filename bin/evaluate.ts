@@ -5,11 +5,11 @@ import { readArguments, usage, type Wanted } from './arguments.ts';
 import { buildApp } from './build.ts';
 import { launchChromium } from './chromium.ts';
 import { drive } from './drive.ts';
+import { wrongInput } from './exit-codes.ts';
+import { merge } from './merge.ts';
 import { progressLine } from './progress-line.ts';
 import { serveSite } from './site.ts';
-
-/** The exit code of wrong input, as of `grep` and `test`. */
-const wrongInput = 2;
+import { verify } from './verify.ts';
 
 function refuse(message: string): never {
   process.stderr.write(`evaluate: ${message}\n`);
@@ -17,7 +17,6 @@ function refuse(message: string): never {
 }
 
 async function wanted(): Promise<Wanted> {
-  const argv = process.argv.slice(2);
   if (argv.includes('--help') || argv.includes('-h')) {
     process.stdout.write(`${usage}\n`);
     process.exit(0);
@@ -32,6 +31,10 @@ async function wanted(): Promise<Wanted> {
   return read.value;
 }
 
+const argv = process.argv.slice(2);
+const commands: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = { verify, merge };
+const command = Object.hasOwn(commands, argv[0] ?? '') ? commands[argv[0] ?? ''] : undefined;
+if (command) process.exit(await command(argv.slice(1)));
 const asked = await wanted();
 buildApp();
 const { address, server } = await serveSite({

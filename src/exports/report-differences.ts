@@ -1,4 +1,5 @@
 import type { Report } from '../domain/report.ts';
+import { alikeNumbers } from './alike.ts';
 import type { FiledEstimate } from './run-file.ts';
 
 /** One number of a run file that is not what its trials give. */
@@ -37,5 +38,5 @@ export function reportDifferences(filed: readonly FiledEstimate[], recomputed: R
 
 function same(a: number | null | undefined, b: number | null | undefined): boolean {
   if (typeof a !== 'number' || typeof b !== 'number') return a === b;
-  return Object.is(a, b) || Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+  return alikeNumbers(a, b);
 }

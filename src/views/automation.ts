@@ -2,6 +2,7 @@ import type { DeviceChoice } from '../domain/engine.ts';
 import type { ModelFile, ModelFiles } from '../domain/model.ts';
 import type { Fault } from '../domain/reply.ts';
 import type { Report } from '../domain/report.ts';
+import type { Shard } from '../domain/run.ts';
 import type { Suite } from '../domain/suite.ts';
 
 /** What a program asks for; everything in it is JSON. One of `modelId` and `modelUrl` is needed. */
@@ -19,6 +20,8 @@ export interface AutomationRequest {
   /** Items per suite; null or left out for all. */
   readonly limit?: number | null;
   readonly seed?: number;
+  /** The part of the plan to carry out; left out for all of it. */
+  readonly shard?: Shard;
 }
 
 export type AutomationProgress =
@@ -109,7 +112,7 @@ async function evaluateFor(
     const { evaluate } = await import('./running/evaluate.ts');
     const { device = 'auto', limit = null, seed = 1 } = request;
     return await evaluate(
-      { model, engineId, suites, device, limit, seed },
+      { model, engineId, suites, device, limit, seed, ...(request.shard && { shard: request.shard }) },
       (progress) => {
         if (progress.stage === 'loading') {
           const { bytesDone, bytesTotal } = progress.progress;

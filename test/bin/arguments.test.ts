@@ -18,6 +18,7 @@ describe('readArguments', () => {
         device: 'auto',
         limit: null,
         seed: 1,
+        shard: null,
         out: null,
       },
     });
@@ -26,7 +27,19 @@ describe('readArguments', () => {
   test('takes a folder, a suite file twice named once, and numbers', () => {
     const line = ['--model', folder, '--suite', suiteFile, '--suite', suiteFile, '--suite', 'sycophancy'];
     expect(
-      readArguments([...line, '--limit', '7', '--seed', '3', '--device', 'wasm', '--out', 'run.json']),
+      readArguments([
+        ...line,
+        '--limit',
+        '7',
+        '--seed',
+        '3',
+        '--device',
+        'wasm',
+        '--shard',
+        '2/3',
+        '--out',
+        'run.json',
+      ]),
     ).toMatchObject({
       ok: true,
       value: {
@@ -35,6 +48,7 @@ describe('readArguments', () => {
         device: 'wasm',
         limit: 7,
         seed: 3,
+        shard: { index: 2, of: 3 },
         out: 'run.json',
       },
     });
@@ -50,6 +64,9 @@ describe('readArguments', () => {
     [['--limit', '1e3'], '--limit', /whole number/],
     [['--seed', '-1'], '', /seed/],
     [['--seed', '1.5'], '--seed', /whole number/],
+    [['--shard', '0/3'], '--shard', /"0\/3", i\/n with i from 1 to n/],
+    [['--shard', '4/3'], '--shard', /from 1 to n/],
+    [['--shard', 'half'], '--shard', /from 1 to n/],
     [['--out', '/nowhere/at/all.json'], '--out', /does not exist/],
     [['--what'], '', /--what/],
     [['stray'], '', /stray/],

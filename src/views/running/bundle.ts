@@ -18,6 +18,7 @@ async function newRun(request: EvaluateRequest, loaded: Loaded): Promise<RunBund
     id: crypto.randomUUID(),
     plan,
     planHash,
+    ...(request.shard && { shard: request.shard }),
     model: loaded.model,
     engine: loaded.engine,
     appVersion: __APP_VERSION__,

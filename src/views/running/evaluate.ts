@@ -1,11 +1,12 @@
 import type { DeviceChoice, Engine, LoadProgress } from '../../domain/engine.ts';
 import type { ModelFiles } from '../../domain/model.ts';
 import type { Fault } from '../../domain/reply.ts';
-import type { Plan, Run, RunBundle, Trial } from '../../domain/run.ts';
+import type { Plan, Run, RunBundle, Shard, Trial } from '../../domain/run.ts';
 import type { Suite } from '../../domain/suite.ts';
 import { protocols } from '../../protocols/index.ts';
 import { carryOn, type CarryingOn } from '../../runs/carry-on.ts';
 import { EngineStopped } from '../../runs/loop.ts';
+import { shardOf } from '../../runs/plan.ts';
 import { engines } from '../../../workers/index.ts';
 import { openStore } from '../parts/store.ts';
 import { noteBegun } from './begun.ts';
@@ -21,6 +22,8 @@ export interface EvaluateRequest {
   /** Items per suite; null for all. */
   readonly limit: number | null;
   readonly seed: number;
+  /** The part of the plan to carry out; left out for all of it. */
+  readonly shard?: Shard;
   /** The run to take up again; suites, limit and seed are then the run's own. */
   readonly resume?: string;
 }
@@ -74,7 +77,8 @@ async function askAll(
   signal: AbortSignal,
 ): Promise<void> {
   const store = await openStore();
-  const total = sizeOf(run.plan);
+  const plan = run.shard ? shardOf(run.plan, run.shard) : run.plan;
+  const total = sizeOf(plan);
   let done = trials.length;
   let waiting: Trial[] = [];
   noteBegun();
@@ -82,7 +86,7 @@ async function askAll(
   try {
     const heard = (soFar: string) => on({ stage: 'writing', soFar });
     const carrying = {
-      plan: run.plan,
+      plan,
       suites,
       protocols,
       engine,

@@ -1,0 +1,103 @@
+import { itemKey } from '../domain/annotation.ts';
+import { sha256 } from '../domain/canonical.ts';
+import { parsed, refused, type Parsed, type Refused } from '../domain/parsed.ts';
+import type { Run, RunBundle, Trial } from '../domain/run.ts';
+
+/** A run to be merged, with the name of its file. */
+export interface Part {
+  readonly name: string;
+  readonly bundle: RunBundle;
+}
+
+/**
+ * Parts of one plan as one run, with its trials in the plan's order, so that its report is bit for bit that of one run with
+ * these answers. The same parts in any order give the same run. Refused by name: another plan, model, engine, device or
+ * version of Touchstone; an item that two parts answered; items that none did.
+ */
+export async function mergeRuns(parts: readonly Part[]): Promise<Parsed<RunBundle>> {
+  const [first, ...others] = [...parts].sort((a, b) => (a.bundle.run.id < b.bundle.run.id ? -1 : 1));
+  if (first === undefined || others.length === 0) return refused('', 'Merging takes two files or more.');
+  const fault = others.map((other) => mismatch(first, other)).find((one) => one !== undefined);
+  if (fault !== undefined) return fault;
+  const { plan } = first.bundle.run;
+  const owners = new Map<string, { name: string; trial: Trial }>();
+  for (const { name, bundle } of [first, ...others]) {
+    for (const trial of bundle.trials) {
+      const key = itemKey(trial.suiteId, trial.itemId);
+      const twin = owners.get(key);
+      if (twin !== undefined)
+        return refused(name, `answers ${trial.suiteId} ${trial.itemId}, which ${twin.name} answers too: they overlap`);
+      owners.set(key, { name, trial });
+    }
+  }
+  const trials: Trial[] = [];
+  const missing: string[] = [];
+  for (const part of plan.parts) {
+    for (const itemId of part.itemIds) {
+      const owner = owners.get(itemKey(part.suite.id, itemId));
+      if (owner) trials.push(owner.trial);
+      else missing.push(`${part.suite.id} ${itemId}`);
+    }
+  }
+  if (missing.length > 0) return refused('', gap(missing, [first, ...others]));
+  const annotations = [first, ...others].flatMap(({ bundle }) => bundle.annotations ?? []);
+  const inTime = annotations.toSorted((a, b) => (a.made < b.made ? -1 : a.made > b.made ? 1 : 0));
+  return parsed({
+    run: await merged([first, ...others].map(({ bundle }) => bundle.run)),
+    suites: first.bundle.suites,
+    trials,
+    ...(inTime.length > 0 && { annotations: inTime }),
+  });
+}
+
+/** What must be the same for two parts to be of one run, and how a person calls it. */
+const same: readonly (readonly [string, (run: Run) => string])[] = [
+  ['plan', (run) => run.planHash],
+  ['model', (run) => run.model.hash],
+  ['chat template', (run) => run.model.templateHash],
+  ['engine', (run) => `${run.engine.id} ${run.engine.version}`],
+  ['device', (run) => run.engine.device],
+  ['number format', (run) => run.engine.dtype],
+  ['version of Touchstone', (run) => run.appVersion],
+];
+
+function mismatch(a: Part, b: Part): Refused | undefined {
+  for (const [what, of] of same) {
+    const [one, other] = [of(a.bundle.run), of(b.bundle.run)];
+    if (one !== other) return refused(b.name, `is of another ${what} (${other}) than ${a.name} (${one})`);
+  }
+  return a.bundle.run.id === b.bundle.run.id ? refused(b.name, `is the same run as ${a.name}`) : undefined;
+}
+
+function gap(missing: readonly string[], parts: readonly Part[]): string {
+  const some = `${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ' …' : ''}`;
+  const of = parts.map(({ bundle }) => bundle.run.shard?.of).find((one) => one !== undefined);
+  const have = new Set(parts.map(({ bundle }) => bundle.run.shard?.index));
+  const lacking = Array.from({ length: of ?? 0 }, (_, place) => place + 1).filter((index) => !have.has(index));
+  const shards = lacking.length > 0 ? ` Missing: ${lacking.map((index) => `shard ${index}/${of}`).join(', ')}.` : '';
+  return `There is a gap: ${missing.length} ${missing.length === 1 ? 'item has' : 'items have'} no answer in any file (${some}).${shards}`;
+}
+
+/** The merged run: what differs by machine is named side by side, and its id is made of the parts' ids. */
+async function merged(runs: readonly Run[]): Promise<Run> {
+  const [first] = runs;
+  if (first === undefined) throw new RangeError('merge runs: there are none, two or more were wanted');
+  const { shard: _, ...run } = first;
+  const hex = await sha256(runs.map(({ id }) => id).join('\n'));
+  const texts = (of: (one: Run) => string) => [...new Set(runs.map(of))].join('; ');
+  const times = (of: (one: Run) => string | null) => runs.flatMap((one) => of(one) ?? []).sort();
+  return {
+    ...run,
+    id: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
+    started: times(({ started }) => started)[0] ?? run.started,
+    ended: times(({ ended }) => ended).at(-1) ?? run.ended,
+    status: 'finished',
+    failure: '',
+    userAgent: texts(({ userAgent }) => userAgent),
+    engine: {
+      ...run.engine,
+      deviceDetail: texts(({ engine }) => engine.deviceDetail),
+      selfTest: texts(({ engine }) => engine.selfTest),
+    },
+  };
+}

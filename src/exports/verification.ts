@@ -1,0 +1,198 @@
+import { contentHash, sha256 } from '../domain/canonical.ts';
+import type { Score } from '../domain/protocol.ts';
+import type { Report } from '../domain/report.ts';
+import type { RunBundle, Trial } from '../domain/run.ts';
+import { alike } from './alike.ts';
+import { reportDifferences } from './report-differences.ts';
+import type { FiledEstimate } from './run-file.ts';
+import { trialsHash } from './trials-hash.ts';
+
+/** One thing that was checked about a run. */
+export interface Check {
+  readonly name: 'plan' | 'model' | 'trials' | 'answers' | 'scores' | 'numbers';
+  /** What was checked, in a few words. */
+  readonly title: string;
+  /** Null: it could not be checked, and `sentence` says why. */
+  readonly holds: boolean | null;
+  /** What was found, for a person. */
+  readonly sentence: string;
+  /** What does not hold, by name. */
+  readonly places: readonly string[];
+}
+
+/** What a run says of itself, to be checked. */
+export interface Claims {
+  readonly bundle: RunBundle;
+  /** The numbers of the file's own report; null for a run that is kept here, which has none but those computed. */
+  readonly estimates: readonly FiledEstimate[] | null;
+  /** Null where the file has none. */
+  readonly trialsHash: string | null;
+}
+
+/** What checking takes from other rooms. */
+export interface Means {
+  /** Reads a trial's score from its answers once more; undefined where today another question would be asked; `unknown` for a protocol that is not here. */
+  scoreOf(trial: Trial, bundle: RunBundle): Score | undefined | 'unknown';
+  summarize(bundle: RunBundle): Report;
+}
+
+/**
+ * Whether a run is consistent in itself: the hashes of plan, suites, model and trials; the log-probabilities of answers
+ * against those of their tokens; every score against the answers it was read from; every number of its report against
+ * the trials. It shows what was changed by accident or without care. That the answers are the model's own is shown only by asking it again.
+ */
+export async function verify(
+  { bundle, estimates, trialsHash: filed }: Claims,
+  means: Means,
+): Promise<readonly Check[]> {
+  return [
+    await planCheck(bundle),
+    await modelCheck(bundle),
+    await trialsCheck(bundle, filed),
+    answersCheck(bundle),
+    scoresCheck(bundle, means),
+    numbersCheck(bundle, estimates, means),
+  ];
+}
+
+/** Whether nothing that could be checked was found wrong. */
+export function isConsistent(checks: readonly Check[]): boolean {
+  return checks.every(({ holds }) => holds !== false);
+}
+
+async function planCheck({ run, suites }: RunBundle): Promise<Check> {
+  const wrong: string[] = [];
+  if ((await contentHash(run.plan)) !== run.planHash) wrong.push('planHash');
+  for (const { suite } of run.plan.parts) {
+    const kept = suites.find(({ id }) => id === suite.id);
+    if (!kept || (await contentHash(kept)) !== suite.hash) wrong.push(suite.id);
+  }
+  return {
+    name: 'plan',
+    title: 'Plan and suites have the hashes that the run names',
+    holds: wrong.length === 0,
+    sentence:
+      wrong.length === 0
+        ? `The plan and ${few(suites.length, 'suite')} are the ones that were asked.`
+        : 'The plan or a suite is not the one that was asked.',
+    places: wrong,
+  };
+}
+
+async function modelCheck({ run: { model } }: RunBundle): Promise<Check> {
+  const title = 'The model’s hash is that of its files';
+  if (model.files.length === 0)
+    return { name: 'model', title, holds: null, sentence: 'The run names no files of its model.', places: [] };
+  const lines = model.files.map((file) => `${file.path} ${file.sha256}`);
+  const holds =
+    (await sha256(lines.join('\n'))) === model.hash || (await sha256([...lines].sort().join('\n'))) === model.hash;
+  const sentence = holds
+    ? `Its ${few(model.files.length, 'file')} give the hash that the run names.`
+    : 'The list of its files gives another hash than the run names.';
+  return { name: 'model', title, holds, sentence, places: [] };
+}
+
+async function trialsCheck({ trials }: RunBundle, filed: string | null): Promise<Check> {
+  const title = 'The trials are those that the file was closed with';
+  if (filed === null)
+    return {
+      name: 'trials',
+      title,
+      holds: null,
+      sentence: 'There is no hash of the trials to compare with.',
+      places: [],
+    };
+  const holds = (await trialsHash(trials)) === filed;
+  const sentence = holds
+    ? `${few(trials.length, 'trial')}, with the hash that the file names.`
+    : 'Their hash is not the one in the file: a trial was changed, added or taken out.';
+  return { name: 'trials', title, holds, sentence, places: [] };
+}
+
+/** How far (nats) a sum of single precision may be from its parts. */
+const sumTolerance = 1e-3;
+
+function answersCheck({ trials }: RunBundle): Check {
+  let sums = 0;
+  const wrong = trials.filter(({ exchanges }) =>
+    exchanges.some(
+      ({ verb, answers }) =>
+        verb === 'weigh' &&
+        answers.some(({ weighed }) =>
+          weighed.some(({ logprob, tokens }) => {
+            if (tokens.length === 0 || !Number.isFinite(logprob)) return false;
+            sums += 1;
+            const sum = tokens.reduce((all, token) => all + token.logprob, 0);
+            return !(Math.abs(sum - logprob) <= sumTolerance * Math.max(1, tokens.length)) || logprob > sumTolerance;
+          }),
+        ),
+    ),
+  );
+  return {
+    name: 'answers',
+    title: 'Log-probabilities are the sums over their tokens',
+    holds: sums === 0 ? null : wrong.length === 0,
+    sentence:
+      sums === 0
+        ? 'No answer lists the log-probabilities of its tokens.'
+        : wrong.length === 0
+          ? `${few(sums, 'log-probability', 'log-probabilities')} added up anew.`
+          : `In ${few(wrong.length, 'item')} a log-probability is not the sum over its tokens, or is above 0.`,
+    places: wrong.map(({ itemId }) => itemId),
+  };
+}
+
+function scoresCheck(bundle: RunBundle, { scoreOf }: Means): Check {
+  const title = 'Scores are what the answers give when they are read again';
+  const read = bundle.trials.flatMap((trial) =>
+    trial.outcome === 'answered' ? [{ trial, again: scoreOf(trial, bundle) }] : [],
+  );
+  const known = read.filter(({ again }) => again !== 'unknown');
+  if (known.length === 0)
+    return {
+      name: 'scores',
+      title,
+      holds: null,
+      sentence: 'They were read by a protocol that is not part of this Touchstone.',
+      places: [],
+    };
+  const wrong = known.filter(({ trial, again }) => trial.outcome === 'answered' && !alike(trial.score, again));
+  return {
+    name: 'scores',
+    title,
+    holds: wrong.length === 0,
+    sentence:
+      wrong.length === 0
+        ? `${few(known.length, 'score')} read again.`
+        : `In ${few(wrong.length, 'item')} the score is not what the recorded answers give when they are read again here.`,
+    places: wrong.map(({ trial }) => trial.itemId),
+  };
+}
+
+function numbersCheck(bundle: RunBundle, filed: Claims['estimates'], { summarize }: Means): Check {
+  const title = 'The report’s numbers are what the trials give';
+  if (filed === null)
+    return {
+      name: 'numbers',
+      title,
+      holds: null,
+      sentence: 'A run kept here stores no numbers: they are computed from its trials whenever they are shown.',
+      places: [],
+    };
+  const report = summarize(bundle);
+  const differing = [...new Set(reportDifferences(filed, report).map(({ id }) => id))];
+  return {
+    name: 'numbers',
+    title,
+    holds: differing.length === 0,
+    sentence:
+      differing.length === 0
+        ? `${few(filed.length, 'number')} computed anew, with their intervals.`
+        : `${few(differing.length, 'number')} in the file’s own report ${differing.length === 1 ? 'differs' : 'differ'} from what is computed here; the report shows the numbers computed here.`,
+    places: differing,
+  };
+}
+
+function few(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+}
