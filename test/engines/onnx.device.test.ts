@@ -60,7 +60,7 @@ describe('place', () => {
   test('wasm: the adapter is not asked', async () => {
     expect(await load(null, 'wasm')).toMatchObject({
       ok: true,
-      value: { engine: { selfTest: 'Repeatable; the same in a batch.' } },
+      value: { engine: { selfTest: expect.stringContaining('Repeatable; the same in a batch.') } },
     });
   });
 

@@ -4,15 +4,16 @@ import { ortVariant } from '../../workers/onnx/about.ts';
 import { batchesOf } from '../../workers/onnx/batches.ts';
 import { readConfig } from '../../workers/onnx/config.ts';
 import { joints } from '../../workers/onnx/continuation.ts';
+import { courseThrough, inFull, type Leg } from '../../workers/onnx/course.ts';
 import { faultOf } from '../../workers/onnx/fault.ts';
 import { halfFloat } from '../../workers/onnx/floats.ts';
 import { layoutOf } from '../../workers/onnx/layout.ts';
 import { normalize } from '../../workers/onnx/log-softmax.ts';
 import type { Model } from '../../workers/onnx/model.ts';
 import { difference } from '../../workers/onnx/self-test.ts';
-import { branchesOf, type Branch } from '../../workers/onnx/sharing.ts';
 import { readTemplate } from '../../workers/onnx/template.ts';
 import { readTokenizer } from '../../workers/onnx/tokenizer.ts';
+import { partedAt, tokensOf, trieOf, type Stretch } from '../../workers/onnx/trie.ts';
 import { byteTokenizer, idOf, vocabulary } from './fixtures/byte-tokenizer.ts';
 import { chatTemplate } from './fixtures/folders.ts';
 
@@ -199,42 +200,80 @@ describe('joints', () => {
   });
 });
 
-describe('branchesOf', () => {
-  const item = (...context: number[]) => ({ context });
-  const leaves = (branch: Branch<{ context: readonly number[] }>): number[][] =>
-    branch.kind === 'leaf' ? [[...branch.item.context]] : branch.branches.flatMap(leaves);
+describe('trieOf', () => {
+  const row = (...ids: number[]) => ({ ids, wanted: [{ position: ids.length - 1, token: 0, tell: () => undefined }] });
+  const shape = ({ start, end, branches }: Stretch): unknown => [start, end, ...branches.map(shape)];
 
-  test('rows that begin alike share a stem; others stand alone', () => {
-    const rows = [item(1, 2, 3, 4, 9), item(7, 7, 7, 7), item(1, 2, 3, 4, 8)];
-    const branches = branchesOf(rows);
-    expect(branches.map((branch) => branch.kind)).toEqual(['stem', 'leaf']);
-    expect(branches[0]).toMatchObject({ length: 4 });
-    expect(branches.flatMap(leaves)).toHaveLength(3);
+  test('what rows have in common is in it once', () => {
+    const trie = trieOf([row(1, 2, 3, 4, 9), row(7, 7, 7, 7), row(1, 2, 3, 4, 8)]);
+    expect(trie.map(shape)).toEqual([
+      [0, 4, [4, 5], [4, 5]],
+      [0, 4],
+    ]);
+    expect(tokensOf(trie)).toBe(10);
   });
 
-  test('a row that is the beginning of another keeps a token of its own', () => {
-    const [stem] = branchesOf([item(1, 2, 3), item(1, 2, 3, 4)]);
-    expect(stem).toMatchObject({ kind: 'stem', length: 2 });
+  test('a row that ends within another makes no parting, and keeps what is wanted of it', () => {
+    const [only, ...others] = trieOf([row(1, 2, 3), row(1, 2), row(1, 2, 3), row(1, 2, 3, 4)]);
+    expect(others).toEqual([]);
+    expect(only && shape(only)).toEqual([0, 4]);
+    expect(only?.wanted.map(({ position }) => position)).toEqual([1, 2, 2, 3]);
   });
 
-  test('little in common: no stem', () => {
-    const rows = [item(1, ...new Array<number>(20).fill(2)), item(1, ...new Array<number>(20).fill(3))];
-    expect(branchesOf(rows).map((branch) => branch.kind)).toEqual(['leaf', 'leaf']);
+  test('parted along a beginning: what comes after it, and the rest', () => {
+    const trie = trieOf([row(1, 2, 3, 4, 9), row(1, 2, 3, 4, 8), row(1, 2, 5), row(6)]);
+    const { shared, tail, rest } = partedAt(trie, [1, 2, 3]);
+    expect(shared).toBe(3);
+    expect(tail && shape(tail)).toEqual([3, 4, [4, 5], [4, 5]]);
+    expect(rest.map(shape)).toEqual([
+      [0, 2, [2, 3]],
+      [0, 1],
+    ]);
+    expect(partedAt(trie, [1, 2, 3, 7])).toMatchObject({ shared: 3, tail: null });
+    expect(partedAt(trie, [5])).toMatchObject({ shared: 0, tail: null, rest: trie });
+  });
+});
+
+describe('courseThrough', () => {
+  const row = (...ids: number[]) => ({ ids, wanted: [{ position: ids.length - 1, token: 0, tell: () => undefined }] });
+  const shape = ({ from, to, next }: Leg): unknown => [from, to, ...next.map(shape)];
+  const common = new Array<number>(30).fill(5);
+  const rows = [1, 2].flatMap((a) => [1, 2, 3].map((b) => row(...common, a, ...common, b)));
+
+  test('stems within stems where beginning a run costs little', () => {
+    const inner = [61, 62];
+    expect(courseThrough(trieOf(rows), 0, { perRun: 1, perToken: 1 }).map(shape)).toEqual([
+      [0, 30, [30, 61, inner, inner, inner], [30, 61, inner, inner, inner]],
+    ]);
   });
 
-  test('stems within stems: every row once', () => {
-    const common = new Array<number>(30).fill(5);
-    const rows = [1, 2].flatMap((a) => [1, 2, 3].map((b) => item(...common, a, ...common, b)));
-    const [stem] = branchesOf(rows);
-    expect(stem).toMatchObject({
-      kind: 'stem',
-      length: 30,
-      branches: [
-        { kind: 'stem', length: 61 },
-        { kind: 'stem', length: 61 },
-      ],
+  test('whole rows where it costs much, or where nothing can be remembered', () => {
+    for (const pace of [{ perRun: 1e6, perToken: 1 }, null]) {
+      expect(courseThrough(trieOf(rows), 0, pace).map(shape)).toEqual(rows.map(() => [0, 62]));
+    }
+  });
+
+  test('in between, only the stem that is worth a run', () => {
+    const legs = courseThrough(trieOf([row(...common, 1, 2, 3, 4), row(...common, 1, 2, 4, 4), row(9)]), 0, {
+      perRun: 8,
+      perToken: 1,
     });
-    expect(stem ? leaves(stem).toSorted() : []).toEqual(rows.map((row) => row.context).toSorted());
+    expect(legs.map(shape)).toEqual([
+      [0, 32, [32, 34], [32, 34]],
+      [0, 1],
+    ]);
+  });
+
+  test('everything that is wanted is read once, whatever the way', () => {
+    const wantedIn = (leg: Leg): number => leg.wanted.length + leg.next.reduce((sum, next) => sum + wantedIn(next), 0);
+    const more = [...rows, row(...common), row(...common, 1), row(5, 5)];
+    for (const perRun of [0, 1, 25, 40, 100, 1e6]) {
+      const legs = courseThrough(trieOf(more), 0, { perRun, perToken: 1 });
+      expect(legs.reduce((sum, leg) => sum + wantedIn(leg), 0)).toBe(more.length);
+      const full = legs.flatMap((leg) => (leg.next.length > 0 ? inFull(leg) : [leg]));
+      expect(full.map(({ from, to }) => [from, to])).toEqual(rows.map(() => [0, 62]));
+      expect(full.reduce((sum, leg) => sum + wantedIn(leg), 0)).toBe(more.length);
+    }
   });
 });
 

@@ -1,9 +1,12 @@
 import type { Model } from './model.ts';
 
 /** Padded tokens in one run: enough to keep the threads busy, few enough to stop soon and to fit in the caches. */
-const tokens = 1024;
+export const batchTokens = 1024;
 /** Floats in one output. */
 const numbers = 2 ** 24;
+
+/** The share of a run that may be padding, and the tokens of it that are always allowed: a run of its own costs more. */
+const [padding, slack] = [0.04, 16];
 
 /** A row to run; `asked` are the places where scores are read. */
 interface Row {
@@ -21,7 +24,9 @@ export function batchesOf<R extends Row>(model: Model, rows: readonly R[]): R[][
     const longest = (batch[0] ?? row).ids.length;
     const padded = longest * (batch.length + 1);
     const scored = model.session.narrowed ? batch.reduce((sum, each) => sum + placesOf(each), placesOf(row)) : padded;
-    const full = padded > tokens || scored * width > numbers || row.ids.length < longest * 0.8;
+    const real = batch.reduce((sum, each) => sum + each.ids.length, row.ids.length);
+    const hollow = padded - real > real * padding + slack;
+    const full = padded > batchTokens || scored * width > numbers || hollow;
     if (batch.length > 0 && (full || !model.alone)) {
       batches.push(batch);
       batch = [];

@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-web';
 import type { Config } from './config.ts';
-import { emptyShape, type Graph } from './graph.ts';
+import { emptyShape, type Graph, type Port } from './graph.ts';
 import type { Ort } from './machine.ts';
 import type { Memory } from './session.ts';
 
@@ -18,55 +18,70 @@ export function feederFor(
   config: Config,
   besides: Readonly<Record<string, Tensor>> = {},
 ): Feeder {
-  const takes = (name: string) => graph.inputs.find((input) => input.name === name);
+  const ports = new Map(graph.inputs.map((input) => [input.name, input]));
+  const takes = (name: string) => ports.has(name);
+  const vocabulary = config.vocabSize ?? Infinity;
+
+  /** Fills a tensor of whole numbers, each below 2^31 and none below 0. */
+  function whole(name: string, dims: readonly number[], fill: (numbers: Int32Array, step: number) => void): Tensor {
+    const size = dims.reduce((product, length) => product * length, 1);
+    if (ports.get(name)?.type === 'int32') {
+      const numbers = new Int32Array(size);
+      fill(numbers, 1);
+      return new ort.Tensor('int32', numbers, dims);
+    }
+    // Every machine with WebAssembly has the lower half of a long number first.
+    const numbers = new BigInt64Array(size);
+    fill(new Int32Array(numbers.buffer), 2);
+    return new ort.Tensor('int64', numbers, dims);
+  }
 
   function integers(name: string, values: readonly number[], dims: readonly number[]): Tensor {
-    return takes(name)?.type === 'int32'
-      ? new ort.Tensor('int32', Int32Array.from(values), dims)
-      : new ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
+    return whole(name, dims, (numbers, step) => values.forEach((value, at) => (numbers[at * step] = value)));
+  }
+
+  /** Token ids, padded with 0. A graphics card would read beyond its table without a word. */
+  function tokens(rows: readonly (readonly number[])[], width: number): Tensor {
+    return whole('input_ids', [rows.length, width], (numbers, step) => {
+      for (const [at, row] of rows.entries())
+        for (const [place, id] of row.entries()) {
+          if (!(Number.isInteger(id) && id >= 0 && id < vocabulary))
+            throw new RangeError(`Run graph: token ${id}, wanted one of ${vocabulary}`);
+          numbers[(at * width + place) * step] = id;
+        }
+    });
   }
 
   function feeds(rows: readonly (readonly number[])[], memory: Memory | null, keep: number): Record<string, Tensor> {
     const [batch, past] = [rows.length, memory?.length ?? 0];
     const width = Math.max(...rows.map((row) => row.length));
-    const cells = rows.flatMap((row) =>
-      Array.from({ length: width }, (_, at) => ({ id: row[at] ?? 0, at, real: at < row.length })),
-    );
-    // A causal row never looks at what is right of it, so that a mask would only bring in slower and riskier kernels.
-    const mask =
-      graph.logits !== null
-        ? new Array<number>(batch * (past + width)).fill(1)
-        : cells.map((cell) => Number(cell.real));
-    const given: Record<string, Tensor> = {
-      ...besides,
-      input_ids: integers(
-        'input_ids',
-        cells.map((cell) => cell.id),
-        [batch, width],
-      ),
-    };
-    if (takes('attention_mask')) given['attention_mask'] = integers('attention_mask', mask, [batch, past + width]);
+    const given: Record<string, Tensor> = { ...besides, input_ids: tokens(rows, width) };
+    if (takes('attention_mask')) {
+      given['attention_mask'] = whole('attention_mask', [batch, past + width], (numbers, step) => {
+        // A causal row never looks at what is right of it, so that a mask would only bring in slower and riskier kernels.
+        const lengthOf = (at: number) => (graph.logits !== null ? past + width : (rows[at]?.length ?? 0));
+        for (let at = 0; at < batch; at++)
+          for (let place = 0; place < lengthOf(at); place++) numbers[(at * (past + width) + place) * step] = 1;
+      });
+    }
     if (takes('position_ids')) {
-      given['position_ids'] = integers(
-        'position_ids',
-        cells.map((cell) => past + cell.at),
-        [batch, width],
-      );
+      given['position_ids'] = whole('position_ids', [batch, width], (numbers, step) => {
+        for (let at = 0; at < batch * width; at++) numbers[at * step] = past + (at % width);
+      });
     }
-    if (takes('token_type_ids')) {
-      given['token_type_ids'] = integers('token_type_ids', new Array<number>(batch * width).fill(0), [batch, width]);
-    }
+    if (takes('token_type_ids')) given['token_type_ids'] = whole('token_type_ids', [batch, width], () => undefined);
     if (takes('num_logits_to_keep')) given['num_logits_to_keep'] = integers('num_logits_to_keep', [keep], []);
-    for (const port of graph.past) {
-      const shape = emptyShape(port, batch, config);
-      const size = shape.reduce((product, length) => product * length, 1);
-      given[port.name] =
-        memory?.tensors[port.name] ??
-        (port.type === 'float16'
-          ? new ort.Tensor('float16', new Uint16Array(size), shape)
-          : new ort.Tensor('float32', new Float32Array(size), shape));
-    }
+    for (const port of graph.past) given[port.name] = memory?.tensors[port.name] ?? nothing(port, batch);
     return given;
+  }
+
+  /** What is remembered before the first token. */
+  function nothing(port: Port, batch: number): Tensor {
+    const shape = emptyShape(port, batch, config);
+    const size = shape.reduce((product, length) => product * length, 1);
+    return port.type === 'float16'
+      ? new ort.Tensor('float16', new Uint16Array(size), shape)
+      : new ort.Tensor('float32', new Float32Array(size), shape);
   }
   return { integers, feeds };
 }

@@ -12,6 +12,7 @@ import type { Graph } from './graph.ts';
 import { layoutOf } from './layout.ts';
 import type { Machine } from './machine.ts';
 import type { Model } from './model.ts';
+import { measurePace, paceWords } from './pace.ts';
 import { refusalOf } from './refusal.ts';
 import { testRow } from './self-test.ts';
 import { readTexts, type Texts } from './texts.ts';
@@ -95,7 +96,7 @@ async function openGraph(
   const facts = [...textFacts, ...brought.facts].sort((a, b) => (a.path < b.path ? -1 : 1));
   const bytes = facts.reduce((sum, file) => sum + file.bytes, 0);
   const stage = (name: 'starting' | 'testing') => onProgress({ stage: name, bytesDone: bytes, bytesTotal: bytes });
-  const { config, tokenizer, template, modelType } = texts;
+  const { tokenizer, template, modelType } = texts;
   const { dtype } = files;
   stage('starting');
   try {
@@ -110,8 +111,9 @@ async function openGraph(
     if (signal.aborted) return failed('cancelled', `Open ${given.id}: given up`);
     stage('testing');
     const { vocabulary, parameters } = weights.value;
-    const rows = [config.vocabSize, vocabulary].filter((size) => size !== null);
+    const rows = [texts.config.vocabSize, vocabulary].filter((size) => size !== null);
     const vocabSize = rows.length === 0 ? null : Math.min(...rows);
+    const config = { ...texts.config, vocabSize };
     const row = testRow(tokenizer, config.contextLength);
     const stray = row.find((id) => vocabSize !== null && id >= vocabSize);
     if (stray !== undefined) {
@@ -127,8 +129,9 @@ async function openGraph(
     const { session, detail, selfTest, maxDifference, alone } = placed.value;
     const { layers } = placed.value.weights;
     const readable = typeof layers === 'number' ? layers : null;
+    const pace = alone ? await measurePace(session, row) : null;
     return done({
-      model: { session, config: { ...config, vocabSize }, tokenizer, template, alone },
+      model: { session, config, tokenizer, template, alone, pace },
       forms: formsOf(placing, placed.value),
       loaded: {
         engine: {
@@ -137,7 +140,7 @@ async function openGraph(
           device: session.device,
           deviceDetail: detail,
           dtype,
-          selfTest,
+          selfTest: pace === null ? selfTest : `${selfTest} ${paceWords(pace)}`,
           maxDifference,
         },
         model: await factsOf(given, facts, template.text, {

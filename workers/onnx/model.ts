@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import type { Pace } from './pace.ts';
 import type { Session } from './session.ts';
 import type { ChatTemplate } from './template.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -11,4 +12,6 @@ export interface Model {
   readonly template: ChatTemplate;
   /** True where a row's numbers do not depend on the rows beside it, nor on how it is cut in two. */
   readonly alone: boolean;
+  /** How long runs take here; null where that was not measured. */
+  readonly pace: Pace | null;
 }

@@ -1,140 +1,131 @@
+import { questionsOf, type Questions } from './asking.ts';
 import { batchesOf } from './batches.ts';
+import { courseThrough, inFull, rowsAfter, type Leg } from './course.ts';
 import type { Model } from './model.ts';
-import type { Asked, Told } from './scorer.ts';
+import { unmeasured } from './pace.ts';
 import type { Memory } from './session.ts';
-import { branchesOf, type Branch } from './sharing.ts';
+import { partedAt, trieOf, type Row } from './trie.ts';
 
-/** A continuation read: per token its log-probability (nats), and whether all were the first choice. */
-export interface Read {
-  readonly logprobs: readonly number[];
-  readonly greedy: boolean;
-}
-
-/** A context that is computed once, with every continuation that any question wants after it, by key. */
-export interface Work {
-  readonly context: readonly number[];
-  readonly continuations: ReadonlyMap<string, readonly number[]>;
-  /** Filled in here. */
-  readonly reads: Map<string, Read>;
-}
+/** Bytes of keys and values that may be remembered at once; beyond, tokens are computed again. */
+const most = 256 * 2 ** 20;
+/** Of that, for the trunk alone. */
+const mostOfTrunk = 64 * 2 ** 20;
+/** Fewer tokens are not worth remembering from one call to the next. */
+const leastTrunk = 32;
 
 /**
- * Fills in all reads, in parts; pauses after each. Contexts that begin alike are computed from what is remembered of their
- * beginning, longer continuations from what is remembered of their context, and all others side by side.
+ * Reads all that is wanted of rows, in parts; pauses after each. What rows have in common is computed once where that is
+ * the quicker way, the rest side by side. Where a row's numbers depend on its company, each runs whole and alone.
  */
-export async function* readAll(model: Model, works: readonly Work[]): AsyncGenerator<void, void, void> {
-  if (!model.alone || model.session.graph.past.length === 0) {
-    yield* readTogether(model, works.flatMap(rowsOf));
+export async function* readAll(model: Model, rows: readonly Row[]): AsyncGenerator<void, void, void> {
+  if (!model.alone) {
+    yield* readTogether(model, distinct(rows));
     return;
   }
-  const branches = branchesOf(works);
-  const single = ({ continuations }: Work) => [...continuations.values()].every((ids) => ids.length === 1);
-  const plain = (branch: Branch<Work>) => branch.kind === 'leaf' && single(branch.item);
+  const { graph, trunk } = model.session;
+  const pace = graph.past.length === 0 ? null : (model.pace ?? unmeasured);
+  let trie = trieOf(rows);
+  let used = false;
+  if (trunk?.memory && pace) {
+    const { shared } = partedAt(trie, trunk.ids);
+    const { tail, rest } = partedAt(trie, trunk.ids.slice(0, shared));
+    const known = shared === trunk.ids.length;
+    if (shared >= leastTrunk && tail && (known || tail.branches.length > 0)) {
+      [trie, used] = [[...rest], true];
+      if (!known) {
+        const ids = trunk.ids.slice(0, shared);
+        trunk.clear();
+        trunk.put(ids, (await model.session.extend(null, ids, [])).memory);
+        yield;
+      }
+      for (const leg of courseThrough([tail], shared, pace))
+        yield* readLeg(model, leg, trunk.memory, bytesOf(model, shared));
+    }
+  }
+  const legs = courseThrough(trie, 0, pace);
   yield* readTogether(
     model,
-    branches.flatMap((branch) => (branch.kind === 'leaf' && plain(branch) ? rowsOf(branch.item) : [])),
+    legs.filter(({ next }) => next.length === 0),
   );
-  for (const branch of branches) if (!plain(branch)) yield* readBranch(model, branch, null);
+  const stems = legs.filter(({ next }) => next.length > 0).sort((a, b) => rowsAfter(a) - rowsAfter(b));
+  for (const [place, stem] of stems.entries()) {
+    const isNext = !used && place === stems.length - 1;
+    yield* readLeg(model, stem, null, trunk?.memory ? bytesOf(model, trunk.ids.length) : 0, isNext);
+  }
 }
 
-/** A row as the model reads it, and what is asked of it; `read` takes the answers. */
-interface Row {
+/** A row as it is run without anything before it. */
+interface Whole extends Questions {
   readonly ids: readonly number[];
-  readonly asked: readonly Omit<Asked, 'row'>[];
-  read(told: readonly Told[]): void;
 }
 
-/** Rows without memory: one for all single tokens, and one for each longer continuation. */
-function rowsOf({ context, continuations, reads }: Work): Row[] {
-  const from = context.length - 1;
-  const singles = [...continuations].filter(([, ids]) => ids.length === 1);
-  const longer = [...continuations].filter(([, ids]) => ids.length > 1);
-  const rows: Row[] = longer.map(([key, ids]) => ({
-    ids: [...context, ...ids.slice(0, -1)],
-    asked: ids.map((id, i) => ({ position: from + i, tokens: [id] })),
-    read: (told) => reads.set(key, readOf(ids, told)),
-  }));
-  if (singles.length === 0) return rows;
-  const asked = [{ position: from, tokens: singles.flatMap(([, ids]) => ids) }];
-  return [...rows, { ids: context, asked, read: ([told]) => readEach(singles, told as Told, reads) }];
-}
-
-async function* readTogether(model: Model, rows: readonly Row[]): AsyncGenerator<void, void, void> {
-  for (const batch of batchesOf(model, rows)) {
+/** Rows side by side. */
+async function* readTogether(
+  model: Model,
+  rows: readonly Pick<Leg, 'ids' | 'to' | 'wanted'>[],
+): AsyncGenerator<void, void, void> {
+  const wholes = rows.map(({ ids, to, wanted }): Whole => ({ ids: ids.slice(0, to), ...questionsOf(wanted, 0) }));
+  for (const batch of batchesOf(model, wholes)) {
     const told = await model.session.weigh(
-      batch.map((row) => row.ids),
-      batch.flatMap((row, at) => row.asked.map((asked) => ({ ...asked, row: at }))),
+      batch.map(({ ids }) => ids),
+      batch.flatMap(({ asked }, row) => asked.map((one) => ({ ...one, row }))),
     );
     let start = 0;
-    for (const row of batch) row.read(told.slice(start, (start += row.asked.length)));
+    for (const row of batch) row.take(told.slice(start, (start += row.asked.length)));
     yield;
   }
 }
 
-/** What stands after `memory`: a context with its continuations, or a stem with its branches. */
-async function* readBranch(
+/** A leg after what is remembered, and all that follows it. `held`: bytes that are remembered already. */
+async function* readLeg(
   model: Model,
-  branch: Branch<Work>,
-  memory: Memory | null,
+  leg: Leg,
+  before: Memory | null,
+  held: number,
+  staysAsTrunk = false,
 ): AsyncGenerator<void, void, void> {
-  const known = memory?.length ?? 0;
-  if (branch.kind === 'leaf') {
-    await readAfter(model, branch.item, memory);
+  const { session } = model;
+  const { from, to, ids, wanted, next } = leg;
+  const needed = bytesOf(model, to);
+  if (next.length > 0 && held + needed > most) {
+    const rows = inFull(leg);
+    if (before === null) yield* readTogether(model, rows);
+    else for (const row of rows) yield* readLeg(model, row, before, held);
+    return;
+  }
+  const row = ids.slice(from, to);
+  const questions = questionsOf(wanted, from);
+  const asked = questions.asked.map((one) => ({ ...one, row: 0 }));
+  if (next.length === 0) {
+    questions.take(await session.after(before, row, asked));
     yield;
     return;
   }
-  const stem = firstContext(branch).slice(known, branch.length);
-  const longer = (await model.session.extend(memory, stem, [])).memory;
+  const { told, memory } = await session.extend(before, row, asked);
+  const kept = staysAsTrunk && session.trunk !== null && to >= leastTrunk && needed <= mostOfTrunk;
+  if (kept) session.trunk.put(ids.slice(0, to), memory);
   try {
-    for (const next of branch.branches) yield* readBranch(model, next, longer);
+    questions.take(told);
+    yield;
+    for (const one of next) yield* readLeg(model, one, memory, held + needed);
   } finally {
-    longer.dispose();
+    if (!kept) memory.dispose();
   }
 }
 
-function firstContext(branch: Branch<Work>): readonly number[] {
-  let at = branch;
-  while (at.kind === 'stem') at = at.branches[0] as Branch<Work>;
-  return at.item.context;
+/** Bytes that remembering so many tokens takes. */
+function bytesOf({ session }: Model, tokens: number): number {
+  return session.bytesPerToken * tokens;
 }
 
-/** The rest of the context once, then each longer continuation after what is remembered of it. */
-async function readAfter(model: Model, { context, continuations, reads }: Work, before: Memory | null): Promise<void> {
-  const rest = context.slice(before?.length ?? 0);
-  const all = [...continuations];
-  const firsts = [{ row: 0, position: rest.length - 1, tokens: all.map(([, ids]) => ids[0] as number) }];
-  const { told, memory } = await model.session.extend(before, rest, firsts);
-  try {
-    const { logprobs, best } = told[0] as Told;
-    for (const [i, [key, ids]] of all.entries()) {
-      const first = { logprobs: [logprobs[i] as number], best };
-      const after = ids.length > 1 ? await readRest(model, memory, ids) : [];
-      reads.set(key, readOf(ids, [first, ...after]));
-    }
-  } finally {
-    memory.dispose();
+/** Equal rows as one, without any regard to beginnings that they share. */
+function distinct(rows: readonly Row[]): Pick<Leg, 'ids' | 'to' | 'wanted'>[] {
+  const found = new Map<string, { ids: readonly number[]; to: number; wanted: Row['wanted'][number][] }>();
+  for (const { ids, wanted } of rows) {
+    const key = ids.join(' ');
+    const row = found.get(key) ?? { ids, to: ids.length, wanted: [] };
+    row.wanted.push(...wanted);
+    found.set(key, row);
   }
-}
-
-/** The tokens of a continuation after its first. */
-async function readRest(model: Model, memory: Memory, ids: readonly number[]): Promise<readonly Told[]> {
-  const asked = ids.slice(1).map((id, position) => ({ row: 0, position, tokens: [id] }));
-  const extended = await model.session.extend(memory, ids.slice(0, -1), asked);
-  extended.memory.dispose();
-  return extended.told;
-}
-
-/** Continuations of one token each, all read at one place. */
-function readEach(singles: readonly (readonly [string, readonly number[]])[], told: Told, reads: Work['reads']): void {
-  singles.forEach(([key, ids], i) => {
-    reads.set(key, readOf(ids, [{ logprobs: [told.logprobs[i] as number], best: told.best }]));
-  });
-}
-
-/** `told[i]` is about the place of token i, and that token alone. */
-function readOf(ids: readonly number[], told: readonly Told[]): Read {
-  return {
-    logprobs: ids.map((_, i) => Math.min(0, told[i]?.logprobs[0] ?? NaN)),
-    greedy: ids.every((id, i) => told[i]?.best === id),
-  };
+  return [...found.values()];
 }

@@ -43,8 +43,15 @@ export interface Scorer {
   unasked(): Record<string, Tensor>;
 }
 
-/** A scorer for a session. */
-export function scorerFor(session: InferenceSession, graph: Graph, feeder: Feeder, head: ScoreHead | null): Scorer {
+/** Runs a graph when it is its turn, and reads the results before anything else runs. */
+export type Run = <T>(
+  feeds: InferenceSession.FeedsType,
+  fetches: string[],
+  read: (results: Results) => Promise<T>,
+) => Promise<T>;
+
+/** A scorer for a graph. */
+export function scorerFor(run: Run, graph: Graph, feeder: Feeder, head: ScoreHead | null): Scorer {
   const keeps = graph.inputs.some(({ name }) => name === 'num_logits_to_keep');
   const logits = () => {
     if (graph.logits !== null) return graph.logits;
@@ -64,14 +71,18 @@ export function scorerFor(session: InferenceSession, graph: Graph, feeder: Feede
     };
   }
 
+  /** All scores that came back. */
+  async function whole(results: Results) {
+    const tensor = results[logits()] as Tensor;
+    return { data: await floats(tensor), size: tensor.dims.at(-1) ?? 0, results };
+  }
+
   async function scores(rows: Rows, memory: Memory | null, fetch: readonly string[]) {
     const width = widthOf(rows);
     const ends = rows.map((row, at): Asked => ({ row: at, position: row.length - 1, tokens: [] }));
     const first = keeps ? Math.min(...ends.map(({ position }) => position)) : 0;
     const feeds = { ...feeder.feeds(rows, memory, width - first), ...headFeeds(ends, first, width - first) };
-    const results = await session.run(feeds, [logits(), ...fetch]);
-    const tensor = results[logits()] as Tensor;
-    const [data, size] = [await floats(tensor), tensor.dims.at(-1) ?? 0];
+    const { data, size, results } = await run(feeds, [logits(), ...fetch], whole);
     const vectors = ends.map(({ row, position }) => {
       const at = head?.narrowed ? row : row * (width - first) + position - first;
       return data.subarray(at * size, (at + 1) * size);
@@ -80,18 +91,17 @@ export function scorerFor(session: InferenceSession, graph: Graph, feeder: Feede
   }
 
   async function weigh(rows: Rows, memory: Memory | null, asked: readonly Asked[], fetch: readonly string[]) {
+    if (asked.length === 0 && fetch.length === 0) return { told: [], results: {} };
     if (asked.length === 0) {
-      const results = await session.run({ ...feeder.feeds(rows, memory, 1), ...unasked() }, [...fetch]);
-      return { told: [], results };
+      const feeds = { ...feeder.feeds(rows, memory, 1), ...unasked() };
+      return run(feeds, [...fetch], (results) => Promise.resolve({ told: [], results }));
     }
     const width = widthOf(rows);
     const first = keeps ? Math.min(...asked.map(({ position }) => position)) : 0;
     const given = width - first;
     const feeds = { ...feeder.feeds(rows, memory, given), ...headFeeds(asked, first, given) };
     if (!head) {
-      const results = await session.run(feeds, [logits(), ...fetch]);
-      const tensor = results[logits()] as Tensor;
-      const [data, size] = [await floats(tensor), tensor.dims.at(-1) ?? 0];
+      const { data, size, results } = await run(feeds, [logits(), ...fetch], whole);
       const told = asked.map(({ row, position, tokens }): Told => {
         const start = (row * given + position - first) * size;
         const all = data.subarray(start, start + size);
@@ -100,10 +110,12 @@ export function scorerFor(session: InferenceSession, graph: Graph, feeder: Feede
       });
       return { told, results };
     }
-    const results = await session.run(feeds, [head.logprobs, head.best, ...fetch]);
-    const logprobs = results[head.logprobs] as Tensor;
-    const most = logprobs.dims[1] ?? 0;
-    const [numbers, bests] = [await floats(logprobs), await floats(results[head.best] as Tensor)];
+    const most = Math.max(...asked.map(({ tokens }) => tokens.length), 1);
+    const { numbers, bests, results } = await run(feeds, [head.logprobs, head.best, ...fetch], async (found) => ({
+      numbers: await floats(found[head.logprobs] as Tensor),
+      bests: await floats(found[head.best] as Tensor),
+      results: found,
+    }));
     const told = asked.map(({ tokens }, i): Told => ({
       logprobs: Array.from(numbers.subarray(i * most, i * most + tokens.length)),
       best: bests[i] ?? NaN,

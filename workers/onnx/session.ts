@@ -3,9 +3,11 @@ import type { Steering } from '../../src/domain/verbs.ts';
 import type { Config } from './config.ts';
 import { feederFor } from './feeds.ts';
 import { floats } from './floats.ts';
-import { graphOf, type Graph } from './graph.ts';
+import { emptyShape, graphOf, type Graph } from './graph.ts';
 import type { Ort } from './machine.ts';
-import { scorerFor, type Asked, type Told } from './scorer.ts';
+import { scorerFor, type Asked, type Run, type Told } from './scorer.ts';
+import { emptyTrunk, type Trunk } from './trunk.ts';
+import { turnsOf } from './turns.ts';
 import type { Opened, Weights } from './weights.ts';
 
 /** Hidden vectors of a run: one for each row and position. */
@@ -32,14 +34,19 @@ export interface View {
 }
 
 /**
- * A graph on a device. Nothing here may run at the same time as anything else here. Rows run side by side without any
- * memory: shorter ones are padded on the right, which causal attention does not see, and encoders are told of.
+ * A graph on a device. Whatever runs waits until all else that runs in the same ONNX Runtime has ended. Rows run side by
+ * side without any memory: shorter ones are padded on the right, which causal attention does not see, and encoders are
+ * told of. A token that the vocabulary does not have is refused with a RangeError.
  */
 export interface Session {
   readonly device: 'wasm' | 'webgpu';
   readonly graph: Graph;
   /** True where scores are computed only at places that are asked about. */
   readonly narrowed: boolean;
+  /** What remembering one token takes. */
+  readonly bytesPerToken: number;
+  /** What stays remembered from call to call, until the session is released; null for another view of a graph. */
+  readonly trunk: Trunk | null;
   /** The last hidden layer. */
   hidden(rows: readonly (readonly number[])[]): Promise<Slab>;
   /** Scores of every token to come after each row; shape of each: [vocabulary]. */
@@ -52,7 +59,9 @@ export interface Session {
     row: readonly number[],
     asked: readonly Asked[],
   ): Promise<{ told: Told[]; memory: Memory }>;
-  /** The same, with the scores of every token to come. */
+  /** The same without remembering. */
+  after(memory: Memory | null, row: readonly number[], asked: readonly Asked[]): Promise<Told[]>;
+  /** As `extend`, with the scores of every token to come. */
   next(memory: Memory | null, row: readonly number[]): Promise<{ scores: Float32Array; memory: Memory }>;
   /** The same graph in another way; it is let go with this one. Throws a RangeError where it was not opened for that. */
   through(view: View): Session;
@@ -74,8 +83,8 @@ export async function openSession(
     // Errors alone: ONNX Runtime writes its warnings to the console as if they were errors.
     logSeverityLevel: 3,
   };
-  const inner = await ort.InferenceSession.create(weights.graph, options);
-  return sessionOn({ ort, inner, weights, device, config }, graphOf(inner, config, weights), {});
+  const inner = await turnsOf(ort)(() => ort.InferenceSession.create(weights.graph, options));
+  return sessionOn({ ort, inner, weights, device, config }, graphOf(inner, config, weights), {}, emptyTrunk());
 }
 
 /** What stays the same from view to view. */
@@ -87,10 +96,12 @@ interface Started {
   readonly config: Config;
 }
 
-function sessionOn(started: Started, graph: Graph, view: View): Session {
+function sessionOn(started: Started, graph: Graph, view: View, trunk: Trunk | null): Session {
   const { ort, inner, weights, device, config } = started;
   const feeder = feederFor(ort, graph, config, steersOf(ort, weights.opened, view));
-  const { scores, weigh, unasked } = scorerFor(inner, graph, feeder, weights.head);
+  const turns = turnsOf(ort);
+  const run: Run = (feeds, fetches, read) => turns(async () => read(await inner.run(feeds, fetches)));
+  const { scores, weigh, unasked } = scorerFor(run, graph, feeder, weights.head);
   const presents = [...graph.presentOf.values()];
 
   function remembered(
@@ -112,12 +123,20 @@ function sessionOn(started: Started, graph: Graph, view: View): Session {
     device,
     graph,
     narrowed: weights.head?.narrowed ?? false,
+    bytesPerToken: graph.past.reduce((sum, port) => {
+      const size = emptyShape(port, 1, config).reduce((product, length) => product * Math.max(1, length), 1);
+      return sum + size * (port.type === 'float16' ? 2 : 4);
+    }, 0),
+    trunk,
     async hidden(rows) {
       if (graph.hidden === null) throw new TypeError('Run graph: it gives no hidden layer');
       const feeds = { ...feeder.feeds(rows, null, 1), ...unasked() };
-      const tensor = (await inner.run(feeds, [graph.hidden]))[graph.hidden] as Tensor;
-      const data = await floats(tensor);
-      const [, positions = 0, width = 0] = tensor.dims;
+      const { hidden } = graph;
+      const { data, dims } = await run(feeds, [hidden], async (results) => {
+        const tensor = results[hidden] as Tensor;
+        return { data: await floats(tensor), dims: tensor.dims };
+      });
+      const [, positions = 0, width = 0] = dims;
       return {
         data,
         width,
@@ -131,6 +150,7 @@ function sessionOn(started: Started, graph: Graph, view: View): Session {
       const { told, results } = await weigh([row], memory, asked, presents);
       return { told, memory: remembered(memory, row, results) };
     },
+    after: async (memory, row, asked) => (await weigh([row], memory, asked, [])).told,
     async next(memory, row) {
       const {
         scores: [last],
@@ -146,9 +166,12 @@ function sessionOn(started: Started, graph: Graph, view: View): Session {
         throw new RangeError(`Take layer ${layer}: the graph is open at layers 0 to ${last}`);
       }
       const hidden = other.layer === undefined ? graph.hidden : (opened?.layers[other.layer] ?? null);
-      return sessionOn(started, { ...graph, hidden }, other);
+      return sessionOn(started, { ...graph, hidden }, other, null);
     },
-    release: () => inner.release(),
+    async release() {
+      trunk?.clear();
+      await turns(() => inner.release());
+    },
   };
 }
 

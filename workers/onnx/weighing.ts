@@ -4,8 +4,9 @@ import { breath } from '../breath.ts';
 import { joints, type Joint } from './continuation.ts';
 import { faultOf } from './fault.ts';
 import type { Model } from './model.ts';
-import { readAll, type Work } from './reading.ts';
+import { readAll } from './reading.ts';
 import { idsBefore, render, shownAs } from './rendering.ts';
+import type { Row } from './trie.ts';
 
 type Question = QuestionOf<'weigh'>;
 type Answer = AnswerOf<'weigh'>;
@@ -18,9 +19,19 @@ interface Prepared {
 /** Questions to prepare between two breaths. */
 const pause = 16;
 const givenUp = failed('cancelled', 'Weigh: given up');
-const keyOf = (ids: readonly number[]) => ids.join(' ');
+/** At most so many milliseconds of work between two breaths, so that giving up is heard. */
+const stretch = 50;
 
-/** Weighs every continuation of every question. Equal contexts are computed once; what was not done says why. */
+/** A continuation as it is read: its tokens' log-probabilities (nats), and the likeliest tokens in their places. */
+interface Read extends Joint {
+  readonly logprobs: number[];
+  readonly bests: number[];
+}
+
+/**
+ * Weighs every continuation of every question, all planned together: what they have in common is computed once. What was
+ * not done says why.
+ */
 export async function weigh(
   model: Model,
   questions: readonly Question[],
@@ -32,33 +43,48 @@ export async function weigh(
     if (prepared.length % pause === 0) await breath();
     prepared.push(signal.aborted ? givenUp : prepare(model, question));
   }
-  const works = new Map<string, Work & { readonly continuations: Map<string, readonly number[]> }>();
-  for (const each of prepared) {
-    if (!each.ok) continue;
-    for (const { context, continuation } of each.value.joints) {
-      const key = keyOf(context);
-      const work = works.get(key) ?? { context, continuations: new Map(), reads: new Map() };
-      work.continuations.set(keyOf(continuation), continuation);
-      works.set(key, work);
-    }
-  }
-  const broken = await fillIn(model, [...works.values()], tick, signal);
+  const reads = prepared.map((each) => (each.ok ? each.value.joints.map(unread) : []));
+  const broken = await fillIn(model, reads.flat().map(rowOf), tick, signal);
 
-  return prepared.map((each) => {
+  return prepared.map((each, i) => {
     if (!each.ok) return each;
     const weighed: Weighed[] = [];
-    for (const { context, continuation } of each.value.joints) {
-      const read = works.get(keyOf(context))?.reads.get(keyOf(continuation));
-      if (!read) return broken ?? failed('crashed', 'Weigh: a continuation was not computed');
-      if (!read.logprobs.every(Number.isFinite)) return failed('inexact', 'Weigh: the model gave no number');
-      const tokens = continuation.map((id, i) => ({
+    for (const { continuation, logprobs, bests } of reads[i] ?? []) {
+      if (bests.includes(-1)) return broken ?? failed('crashed', 'Weigh: a continuation was not computed');
+      if (!logprobs.every(Number.isFinite)) return failed('inexact', 'Weigh: the model gave no number');
+      const tokens = continuation.map((id, at) => ({
         ...model.tokenizer.token(id),
-        logprob: read.logprobs[i] as number,
+        logprob: logprobs[at] as number,
       }));
-      weighed.push({ logprob: tokens.reduce((sum, token) => sum + token.logprob, 0), tokens, greedy: read.greedy });
+      weighed.push({
+        logprob: logprobs.reduce((sum, logprob) => sum + logprob, 0),
+        tokens,
+        greedy: bests.every((best, at) => best === continuation[at]),
+      });
     }
     return done({ shown: each.value.shown, weighed });
   });
+}
+
+const unread = (joint: Joint): Read => ({
+  ...joint,
+  logprobs: joint.continuation.map(() => NaN),
+  bests: joint.continuation.map(() => -1),
+});
+
+/** The tokens that must be run so that each of the continuation has its number: all but the last. */
+function rowOf({ context, continuation, logprobs, bests }: Read): Row {
+  return {
+    ids: continuation.length === 1 ? context : [...context, ...continuation.slice(0, -1)],
+    wanted: continuation.map((token, at) => ({
+      position: context.length - 1 + at,
+      token,
+      tell(logprob, best) {
+        logprobs[at] = Math.min(0, logprob);
+        bests[at] = best;
+      },
+    })),
+  };
 }
 
 /** Renders and cuts into tokens; the prompt is shown as it stood before the first continuation. */
@@ -88,14 +114,17 @@ function prepare(model: Model, question: Question): Reply<Prepared> {
 /** Reads until all is read, or one has given up, or something breaks: what comes back says why reads are missing. */
 async function fillIn(
   model: Model,
-  works: readonly Work[],
+  rows: readonly Row[],
   tick: () => void,
   signal: AbortSignal,
 ): Promise<Reply<never> | null> {
   if (signal.aborted) return givenUp;
-  const parts = readAll(model, works);
+  const parts = readAll(model, rows);
   try {
+    let breathed = performance.now();
     for (let part = await parts.next(); !part.done; part = await parts.next()) {
+      if (performance.now() - breathed < stretch) continue;
+      breathed = performance.now();
       tick();
       await breath();
       if (signal.aborted) return givenUp;

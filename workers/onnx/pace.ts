@@ -1,0 +1,64 @@
+import type { Session } from './session.ts';
+
+/** How long runs take: `perRun + perToken × tokens`, in seconds, as measured on a device with a model. */
+export interface Pace {
+  readonly perRun: number;
+  readonly perToken: number;
+}
+
+/** Where nothing was measured: a run costs as much as eight tokens. */
+export const unmeasured: Pace = { perRun: 8, perToken: 1 };
+
+/** Tokens in a row of the measurement, and rows in its larger batch. */
+const [length, rows] = [64, 6];
+/** Where one row takes longer than this, what a run costs beside its tokens is nothing to it. Seconds. */
+const slow = 0.25;
+
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < 2; round++) {
+    const start = performance.now();
+    await work();
+    times.push((performance.now() - start) / 1000);
+  }
+  return Math.min(...times);
+}
+
+/**
+ * Measures what it costs to begin a run and what each token costs, from one row, a batch of them, and a row after
+ * another; `seed` is any row. Null for a model that remembers nothing: there is nothing to choose. Null too where the
+ * measurement breaks: what is asked next will say why.
+ */
+export async function measurePace(session: Session, seed: readonly number[]): Promise<Pace | null> {
+  try {
+    return await measure(session, seed);
+  } catch {
+    return null;
+  }
+}
+
+async function measure(session: Session, seed: readonly number[]): Promise<Pace | null> {
+  if (session.graph.logits === null || session.graph.past.length === 0 || seed.length === 0) return null;
+  const row = Array.from({ length: Math.min(length, seed.length) }, (_, i) => seed[i] as number);
+  const asked = (at: number) => ({ row: at, position: row.length - 1, tokens: [row[0] as number] });
+  const one = await secondsOf(() => session.weigh([row], [asked(0)]));
+  if (one > slow) return { perRun: 0, perToken: one / row.length };
+  const all = Array.from({ length: rows }, () => row);
+  const many = await secondsOf(() =>
+    session.weigh(
+      all,
+      all.map((_, at) => asked(at)),
+    ),
+  );
+  const perToken = Math.max((many - one) / ((rows - 1) * row.length), one / row.length / 100);
+  const { memory } = await session.extend(null, row, []);
+  const after = await secondsOf(() => session.after(memory, row, [asked(0)]));
+  memory.dispose();
+  return { perRun: Math.max(0, after - perToken * row.length), perToken };
+}
+
+/** The measurement in words, for the record of a run. */
+export function paceWords({ perRun, perToken }: Pace): string {
+  const ms = (seconds: number) => `${(seconds * 1000).toPrecision(2)} ms`;
+  return `A run takes ${ms(perRun)} and ${ms(perToken)} a token.`;
+}
