@@ -57,9 +57,8 @@ function drawNorm(graph: Draft, { style, hidden }: DecoderMade) {
 }
 
 /** A decoder with weights that mean nothing (each decided by its name), drawn like the exports of real ones. */
-export function makeDecoder(made: DecoderMade): Bytes {
-  const { style, dtype, vocabulary, hidden, heads, kvHeads, headSize, inner, layers, convolutions } = made;
-  const graph = draft(dtype);
+export function makeDecoder(made: DecoderMade, graph: Draft = draft(made.dtype)): Bytes {
+  const { style, vocabulary, hidden, heads, kvHeads, headSize, inner, layers, convolutions } = made;
   graph.input({ name: 'input_ids', type: 'int64', shape: ['batch_size', 'sequence_length'] });
   graph.input({ name: 'attention_mask', type: 'int64', shape: ['batch_size', 'total_sequence_length'] });
   if (style === 'plain') {
