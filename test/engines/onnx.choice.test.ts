@@ -53,6 +53,11 @@ describe('attemptsFor', () => {
     }
   });
 
+  test('whole numbers that are small, and a card: which device is faster is left to a race', () => {
+    const small = graphsOf({ '': 90, _fp16: 45, _quantized: 23 });
+    expect(tried('auto', card, 'bert', small)).toEqual(['fp32 auto', 'fp16 webgpu', 'q8 wasm', 'fp16 wasm']);
+  });
+
   test('one graph: as it was asked for', () => {
     expect(tried('auto', card, 'llama', graphsOf({ _quantized: 165 }))).toEqual(['q8 auto']);
   });

@@ -46,8 +46,16 @@ export function attemptsFor(
   if (!adapter || (adapter.software && choice === 'auto')) return onWasm.map((files) => ({ files, device: choice }));
   const fit = graphs.filter(({ dtype }) => unfitForGpu(dtype, adapter, modelType) === null);
   const onGpu = ordered(fit, adapter.halves ? preferred.webgpu16 : preferred.webgpu);
-  const there = onGpu.map((files): Attempt => ({ files, device: 'webgpu' }));
-  return choice === 'webgpu' ? there : [...there, ...onWasm.map((files): Attempt => ({ files, device: 'wasm' }))];
+  const on = (device: DeviceChoice) => (files: GraphFiles) => ({ files, device });
+  if (choice === 'webgpu') return onGpu.map(on('webgpu'));
+  // Where both would take the same file, the engine finds out which of them is faster with it.
+  const same = onGpu[0] === onWasm[0] ? onGpu.slice(0, 1) : [];
+  const isOther = (files: GraphFiles) => !same.includes(files);
+  return [
+    ...same.map(on('auto')),
+    ...onGpu.filter(isOther).map(on('webgpu')),
+    ...onWasm.filter(isOther).map(on('wasm')),
+  ];
 }
 
 function ordered(graphs: readonly GraphFiles[], order: readonly string[]): GraphFiles[] {
