@@ -1,4 +1,4 @@
-import { entryOf, filesOfVariant, listedAs, type HubModel, type HubVariant } from '../../../models/hub.ts';
+import { entryOf, filesOfVariant, keptId, listedAs, type HubModel, type HubVariant } from '../../../models/hub.ts';
 import type {
   HubEntry,
   HubFile,
@@ -33,6 +33,16 @@ class ModelLibrary {
   failure = $state('');
   jobs = $state.raw<readonly Job[]>([]);
   troubles = $state.raw<Readonly<Record<string, Trouble>>>({});
+
+  /** The model whose download was asked for last, until its row has shown itself. */
+  #asked = '';
+
+  /** Whether this model's download was just asked for in the catalogue; true once. */
+  takeAsked(id: string): boolean {
+    const asked = this.#asked === id;
+    if (asked) this.#asked = '';
+    return asked;
+  }
 
   /** Begins to watch what is kept; gives how to stop. */
   watch(): () => void {
@@ -83,6 +93,7 @@ class ModelLibrary {
   }
 
   download(model: HubModel, variant: HubVariant): Promise<void> {
+    this.#asked = keptId(model, variant);
     return this.#fetch(entryOf(model, variant, hubAddress.origin), filesOfVariant(model, variant));
   }
 

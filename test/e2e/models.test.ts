@@ -1,0 +1,288 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { launchChromium } from '../../bin/chromium.ts';
+import { folderAsRepo, startHub, type RepoFiles, type StandInHub } from './hub.ts';
+import { begin, readReport, visit, type Visit } from './visit.ts';
+
+const site = inject('site');
+const candidFolder = join(import.meta.dirname, '../../models/reference/candid');
+const graph = 'onnx/model_q4.onnx';
+const title = 'SmolLM2 135M Instruct (q4)';
+
+/** The candid model in the place of SmolLM2's q4 file: what is downloaded is small, and runs. */
+function smallModel(): RepoFiles {
+  const files = new Map(folderAsRepo(candidFolder));
+  const weights = files.get('onnx/model.onnx');
+  if (!weights) throw new Error('candid has no graph');
+  files.delete('onnx/model.onnx');
+  return files.set(graph, weights);
+}
+
+let browser: Browser;
+let hub: StandInHub;
+beforeAll(async () => {
+  hub = await startHub({ 'HuggingFaceTB/SmolLM2-135M-Instruct': smallModel() });
+  browser = await launchChromium('own', site);
+});
+afterAll(async () => {
+  await browser.close();
+  await hub.close();
+});
+
+/** Opens the library, with downloads to come from the stand-in. */
+async function openModels(hidePicker = true): Promise<Visit> {
+  const opened = await visit(browser, site);
+  // The chooser of folders is a window of the system's own, which no test can press.
+  if (hidePicker) await opened.page.addInitScript(() => delete window.showDirectoryPicker);
+  await opened.page.goto(`${site}#/models`);
+  if (hidePicker) await opened.page.reload();
+  await opened.page.getByLabel('Where models are downloaded from').fill(hub.address);
+  await opened.page.getByRole('button', { name: 'Use', exact: true }).click();
+  await opened.page.getByText('A mirror, laid out as the hub is.').waitFor();
+  return opened;
+}
+
+/** Opens SmolLM2's offer, chooses q4 and presses Download. */
+async function pressDownload(page: Page): Promise<void> {
+  await page.locator('summary', { hasText: 'SmolLM2 135M Instruct' }).click();
+  await page.getByRole('radio', { name: /^q4 / }).check();
+  await page.getByRole('button', { name: 'Download SmolLM2 135M Instruct' }).click();
+}
+
+const row = (page: Page, name = title): Locator => page.getByRole('article', { name });
+
+const unfold = (details: Locator) => details.evaluate((element) => element.setAttribute('open', ''));
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return await page.evaluate(async () => {
+    const { axe: checker } = window as unknown as { axe: typeof axe };
+    const found = await checker.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  });
+}
+
+describe('a first visit to the models', () => {
+  let opened: Visit;
+  beforeAll(async () => void (opened = await openModels()));
+  afterAll(() => opened.context.close());
+
+  test('asks nothing of any hub before Download is pressed', async () => {
+    await opened.page.locator('summary', { hasText: 'SmolLM2 135M Instruct' }).click();
+    await opened.page.getByText(/On the processor about/).waitFor();
+    expect(hub.requests).toEqual([]);
+    expect(opened.complaints).toEqual([]);
+    await opened.page.locator('summary', { hasText: 'SmolLM2 135M Instruct' }).click();
+  });
+
+  test('says before the download what it takes, whether it will run, and under which licence', async () => {
+    const { page } = opened;
+    await page.locator('summary', { hasText: 'Llama 3.2 1B' }).click();
+    const text = await page.locator('details[open]').innerText();
+    expect(text).toMatch(/Takes about 1\.\d\d GB; the browser has .* free/);
+    expect(text).toMatch(/Wants about .* of memory/);
+    expect(text).toContain('recommended');
+    expect(text).toMatch(/Llama 3\.2 Community Licence.*Built with Llama/);
+    await expect(page.getByRole('link', { name: 'Llama 3.2 Community Licence' }).getAttribute('href')).resolves.toMatch(
+      /^https:/,
+    );
+  });
+
+  test('bge is shown, and not offered', async () => {
+    const { page } = opened;
+    await page.locator('summary', { hasText: 'bge-small' }).click();
+    await page.getByText(/Not offered: its makers read/).waitFor();
+    expect(await page.getByRole('button', { name: 'Download bge-small-en-v1.5' }).count()).toBe(0);
+  });
+
+  test('downloads with size, rate and time left, pauses, and goes on after a reload with what had come', async () => {
+    const { page } = opened;
+    hub.mischief(graph, { kind: 'slow', bytesPerSecond: 400_000 });
+    await pressDownload(page);
+    await page.getByText(/Downloading: .* of .* MB, .* a second, .* left/).waitFor();
+    await page.waitForTimeout(800);
+    await row(page).getByRole('button', { name: 'Pause' }).click();
+    await row(page)
+      .getByText(/is here,\s+not yet whole/)
+      .waitFor();
+    await page.reload();
+    await row(page)
+      .getByText(/is here,\s+not yet whole/)
+      .waitFor();
+    hub.mischief(graph, null);
+    const before = hub.sent();
+    await row(page)
+      .getByRole('button', { name: /^Resume/ })
+      .click();
+    await row(page).getByRole('link', { name: /^Run/ }).waitFor();
+    const whole = smallModel().get(graph)?.length ?? 0;
+    expect(hub.sent() - before).toBeLessThan(whole);
+  });
+
+  test('runs it, and the report names it', async () => {
+    const { page } = opened;
+    await row(page).getByRole('link', { name: /^Run/ }).click();
+    await page.getByRole('radio', { name: title }).waitFor();
+    expect(await page.getByRole('radio', { name: title }).isChecked()).toBe(true);
+    await begin(page, { limit: 4, device: 'wasm' });
+    await readReport(page);
+    expect(await page.locator('main').innerText()).toContain(title);
+  });
+
+  test('a reload later it is still there, on the start screen too', async () => {
+    const { page } = opened;
+    await page.goto(`${site}#/`);
+    await page.reload();
+    await page.getByRole('radio', { name: title }).waitFor();
+    await page.getByRole('link', { name: 'More models' }).click();
+    await row(page).getByRole('link', { name: /^Run/ }).waitFor();
+  });
+
+  test.each(['light', 'dark'] as const)('in %s, keeps WCAG 2.2 AA as far as axe-core can tell', async (colorScheme) => {
+    const { page } = opened;
+    await page.emulateMedia({ colorScheme });
+    await unfold(row(page).locator('details'));
+    await unfold(page.locator('details', { hasText: 'all-MiniLM-L6-v2' }));
+    await page.waitForTimeout(300);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('on a phone, nothing has to be scrolled sideways', async () => {
+    const { page } = opened;
+    await page.setViewportSize({ width: 390, height: 844 });
+    const [wide, view] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(wide).toBeLessThanOrEqual(view ?? 0);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  test('checks its files, saves it as a zip, deletes it after asking, and takes it in again from that zip', async () => {
+    const { page } = opened;
+    await unfold(row(page).locator('details'));
+    await row(page).getByRole('button', { name: 'Check every file' }).click();
+    await page.getByText(`${title}: every file is as it was when it came.`).waitFor();
+    const saved = page.waitForEvent('download');
+    await row(page).getByRole('button', { name: 'Save as a zip' }).click();
+    const zip = await (await saved).path();
+
+    await row(page)
+      .getByRole('button', { name: `Delete ${title}` })
+      .click();
+    await row(page)
+      .getByText(/^Delete all/)
+      .waitFor();
+    await row(page).getByRole('button', { name: 'Keep' }).click();
+    await row(page)
+      .getByRole('button', { name: `Delete ${title}` })
+      .click();
+    await row(page).getByRole('button', { name: 'Delete', exact: true }).click();
+    await row(page).waitFor({ state: 'detached' });
+
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByText('Choose a zip').click();
+    await (await chooser).setFiles({ name: 'smol.zip', mimeType: 'application/zip', buffer: readFileSync(zip) });
+    await row(page, 'smol')
+      .getByText(/from the zip “smol”/)
+      .waitFor();
+    await row(page, 'smol').getByRole('button', { name: 'Delete smol' }).click();
+    await row(page, 'smol').getByRole('button', { name: 'Delete', exact: true }).click();
+    await row(page, 'smol').waitFor({ state: 'detached' });
+  });
+
+  test('in all this, asked the stand-in alone, and nothing went wrong unsaid', () => {
+    expect(opened.complaints.filter((line) => !line.startsWith(`request to ${hub.address}`))).toEqual([]);
+  });
+});
+
+test('a folder is chosen, kept, run from the start screen, and saved into another folder', async () => {
+  const { page, context, complaints } = await openModels(false);
+  // Folders of the page's own storage stand for those that a person would choose.
+  await page.evaluate(() => {
+    window.showDirectoryPicker = async () => {
+      const root = await navigator.storage.getDirectory();
+      return root.getDirectoryHandle('chosen by the person', { create: true });
+    };
+  });
+  const files = [...folderAsRepo(candidFolder)].map(([path, bytes]) => [path, bytes.toString('base64')] as const);
+  await page.evaluate(async (all) => {
+    const folder = await window.showDirectoryPicker?.({ mode: 'readwrite', id: 'models' });
+    for (const [path, base64] of all) {
+      const parts = path.split('/');
+      const name = parts.pop() ?? '';
+      let place = folder;
+      for (const part of parts) place = await place?.getDirectoryHandle(part, { create: true });
+      const writing = await (await place?.getFileHandle(name, { create: true }))?.createWritable();
+      await writing?.write(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
+      await writing?.close();
+    }
+  }, files);
+  await page.getByRole('button', { name: 'Choose a folder' }).click();
+  const mine = row(page, 'chosen by the person');
+  await mine.getByText(/from the folder/).waitFor();
+  await unfold(mine.locator('details'));
+  await mine.getByRole('button', { name: 'Save to a folder' }).click();
+  await page.getByText(/is saved in “chosen by the person\//).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+describe('when something goes wrong', () => {
+  let opened: Visit;
+  beforeAll(async () => void (opened = await openModels()));
+  afterAll(() => opened.context.close());
+
+  test('a file that the hub does not have, then one that came damaged: each is said, and nothing is left that looks like a model', async () => {
+    const { page } = opened;
+    hub.mischief('config.json', { kind: 'status', status: 404 });
+    await pressDownload(page);
+    await page
+      .getByRole('alert')
+      .getByText(/The hub has no config\.json/)
+      .waitFor();
+    hub.mischief('config.json', null);
+    hub.mischief(graph, { kind: 'corrupt' });
+    await page.getByRole('button', { name: 'Download SmolLM2 135M Instruct' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/is not the file that it should be/)
+      .waitFor();
+    expect(await page.getByRole('link', { name: `Run ${title}` }).count()).toBe(0);
+    hub.mischief(graph, null);
+  });
+
+  test('a folder with no model, and a zip that is none', async () => {
+    const { page } = opened;
+    const zip = page.waitForEvent('filechooser');
+    await page.getByText('Choose a zip').click();
+    await (await zip).setFiles({ name: 'holiday.zip', mimeType: 'application/zip', buffer: Buffer.from('a picture') });
+    await page
+      .getByRole('alert')
+      .getByText(/zip file could not be used/)
+      .waitFor();
+    const folder = page.waitForEvent('filechooser');
+    await page.getByText('Choose a folder').click();
+    await (await folder).setFiles(join(import.meta.dirname, '../reference'));
+    await page
+      .getByRole('alert')
+      .getByText(/no model here that can run/)
+      .waitFor();
+  });
+
+  test('offline: says so, and what is built in stays', async () => {
+    await opened.context.setOffline(true);
+    await opened.page.getByText(/You are offline/).waitFor();
+    expect(await opened.page.getByRole('link', { name: 'Run Candid' }).isVisible()).toBe(true);
+    await opened.context.setOffline(false);
+  });
+
+  test('an address that this page may not talk with is refused, and the one before stays', async () => {
+    const { page } = opened;
+    await page.getByLabel('Where models are downloaded from').fill('https://models.example');
+    await page.getByRole('button', { name: 'Use', exact: true }).click();
+    await page.getByText(/may not talk with https:\/\/models\.example/).waitFor();
+  });
+});
