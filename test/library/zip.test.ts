@@ -72,6 +72,7 @@ describe('readDirectory and openEntry', () => {
       fc.asyncProperty(fc.nat(whole.length - 1), async (length) => {
         await expect(allOf(new Blob([whole.subarray(0, length)]))).rejects.toBeInstanceOf(RangeError);
       }),
+      { numRuns: 60 },
     );
   });
 
@@ -89,7 +90,7 @@ describe('readDirectory and openEntry', () => {
         const known = new Set(Object.values(witness.files));
         for (const content of Object.values(found)) expect(known).toContain(content);
       }),
-      { numRuns: 300 },
+      { numRuns: 60 },
     );
   });
 
@@ -115,7 +116,7 @@ describe('zipOf', () => {
           expect(read).toEqual(Object.fromEntries(wanted));
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 

@@ -51,10 +51,6 @@ export async function ask(
     const answer = readAnswer(response.status, response.headers, asked, network.now());
     if (answer.kind === 'again') return { ...answer, isFinal: false };
     if (answer.kind === 'stop') return failure(answer, true);
-    if (wanted.bytes !== null && answer.total !== null && answer.total !== wanted.bytes) {
-      const detail = `it has ${answer.total} bytes, ${wanted.bytes} were expected`;
-      return failure({ fault: wanted.otherwise, detail }, true);
-    }
     isRestart = answer.from < growing.bytes();
     if (isRestart) {
       meter.lost(growing.bytes());
@@ -69,6 +65,10 @@ export async function ask(
       timer = setTimeout(silent, network.stall);
       const other = growing.bytes() === 0 ? notTheFile(read.value) : null;
       if (other !== null) return failure({ fault: 'not-the-file', detail: other }, true);
+      if (wanted.bytes !== null && answer.total !== null && answer.total !== wanted.bytes) {
+        const detail = `it has ${answer.total} bytes, ${wanted.bytes} were expected`;
+        return failure({ fault: wanted.otherwise, detail }, true);
+      }
       growing.append(read.value);
       meter.did(read.value.length);
       if (signal.aborted) return failure({ fault: 'cancelled' }, true);

@@ -67,22 +67,27 @@ function orderedFiles({ entry, files, pins }: Order, listing: Listing | undefine
   for (const file of files) {
     const listed = listing?.files.get(file.path);
     const pin = entry.acceptChanged === true ? undefined : pins.find(({ path }) => path === file.path);
-    const claims = [file.verified ? file : null, pin ?? null, listed ?? null].filter((claim) => claim !== null);
+    const claims = [file.verified ? file : null, listed ?? null, pin ?? null].filter((claim) => claim !== null);
     const sha256 = claims.map((claim) => claim.sha256).find((hash) => hash !== null) ?? null;
     const bytes = claims.map((claim) => claim.bytes).find((size) => size !== null) ?? null;
-    const otherwise = pin && !(file.verified && file.sha256 !== null) ? 'differs' : 'corrupt';
-    const isTold = listed && ((listed.sha256 ?? sha256) !== sha256 || (listed.bytes ?? bytes) !== bytes);
-    if (isTold) return { fault: otherwise, file: file.path, detail: 'the hub itself names another size or hash' };
+    const isKnown = (file.verified && file.sha256 !== null) || (listed?.sha256 ?? null) !== null;
+    const contradicts = (claim: { readonly bytes: number | null; readonly sha256: string | null }) =>
+      (claim.sha256 ?? sha256) !== sha256 || (claim.bytes ?? bytes) !== bytes;
+    if (claims.some(contradicts)) {
+      const isPin = pin !== undefined && contradicts(pin);
+      const detail = 'the hub itself names another size or hash';
+      return { fault: isPin ? 'differs' : 'corrupt', file: file.path, detail };
+    }
     known.push({
       path: file.path,
       address: fileAddress(hub, entry.repo, listing?.commit ?? entry.revision, file.path),
       bytes,
       sha256,
-      otherwise,
+      otherwise: pin && !isKnown ? 'differs' : 'corrupt',
       fixed: listing !== undefined || isCommit(entry.revision),
       estimate: bytes ?? file.bytes ?? 0,
       optional: file.optional === true,
-      pinned: (file.verified && file.sha256 !== null) || (listed?.sha256 ?? null) !== null ? 'known' : 'first-download',
+      pinned: isKnown ? 'known' : 'first-download',
     });
   }
   return known.sort((a, b) => a.estimate - b.estimate);

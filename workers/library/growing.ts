@@ -20,7 +20,7 @@ export interface Growing {
 }
 
 /** How often a growing file is marked by itself. Milliseconds. */
-const markEvery = 1000;
+const markEvery = 500;
 const readingPiece = 2 ** 20;
 
 /**

@@ -115,7 +115,7 @@ export function refused({ fault, file = '', detail = '' }: Refusal, kept: number
   const { happened, now } = words[fault];
   const sentences = [
     happened(file === '' ? 'a file' : file),
-    detail === '' ? '' : `(${detail[0]?.toUpperCase()}${detail.slice(1)}.)`,
+    detail === '' ? '' : `(${asSentence(detail)})`,
     kept === null
       ? ''
       : kept === 0
@@ -124,6 +124,12 @@ export function refused({ fault, file = '', detail = '' }: Refusal, kept: number
     now,
   ];
   return { ok: false, fault, message: sentences.filter((sentence) => sentence !== '').join(' ') };
+}
+
+/** A clause with a capital and a full stop; a file's name keeps its small letter. */
+function asSentence(clause: string): string {
+  const begun = /^[a-z]+\b(?![./_-])/.test(clause) ? `${clause[0]?.toUpperCase()}${clause.slice(1)}` : clause;
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 
 /** A size as a person reads it, in powers of ten: `312 MB`. */

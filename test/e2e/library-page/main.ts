@@ -41,7 +41,7 @@ const heard = (progress: LibraryProgress) => void told.push(progress);
 const library = connectLibrary(
   modelShelf,
   () => (worker = new Worker(new URL('../../../workers/library/worker.ts', import.meta.url), { type: 'module' })),
-  { stall: 1500, attempts: 3, firstPause: 100 },
+  { stall: 3000, attempts: 3, firstPause: 100 },
 );
 
 const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
