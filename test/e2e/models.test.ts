@@ -272,6 +272,17 @@ describe('when something goes wrong', () => {
       .waitFor();
   });
 
+  test('a zip dropped anywhere on the page is taken as if it were chosen', async () => {
+    const { page } = opened;
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).last().click();
+    await page.evaluate(() => {
+      const dropped = new DataTransfer();
+      dropped.items.add(new File(['no zip'], 'dropped.zip'));
+      document.querySelector('h1')?.dispatchEvent(new DragEvent('drop', { bubbles: true, dataTransfer: dropped }));
+    });
+    await page.getByText(/zip file could not be used/).waitFor();
+  });
+
   test('offline: says so, and what is built in stays', async () => {
     await opened.context.setOffline(true);
     await opened.page.getByText(/You are offline/).waitFor();

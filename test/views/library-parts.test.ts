@@ -22,7 +22,7 @@ describe('progressWords', () => {
     expect(progressWords('verify', { ...progress, bytesPerSecond: null, secondsLeft: null })).toBe(
       'Checking: 42.0 MB of 134 MB',
     );
-    expect(progressWords('import', null)).toBe('Copying in: starting');
+    expect(progressWords('bring', null)).toBe('Copying in: starting');
   });
   test('shareDone, nothing known: is null, not 0 or NaN', () => {
     expect([shareDone(null), shareDone({ ...progress, bytesTotal: 0 }), shareDone(progress)]).toEqual([

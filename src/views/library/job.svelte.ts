@@ -1,7 +1,7 @@
 import type { LibraryProgress } from '../../domain/library.ts';
 
 /** What can be done with a model that takes its time. */
-export type JobKind = 'download' | 'import' | 'verify' | 'export';
+export type JobKind = 'download' | 'bring' | 'verify' | 'export';
 
 /** One piece of work under way in the library. */
 export class Job {

@@ -117,7 +117,7 @@ class ModelLibrary {
 
   async bring(brought: Brought): Promise<void> {
     const { name } = brought;
-    await this.#work('import', incoming, name, async (library, job) => {
+    await this.#work('bring', incoming, name, async (library, job) => {
       const done =
         brought.kind === 'zip'
           ? await library.importZip(brought.file, name, job.hear, job.signal)

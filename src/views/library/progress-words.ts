@@ -4,7 +4,7 @@ import type { JobKind } from './job.svelte.ts';
 
 const doing: Readonly<Record<JobKind, string>> = {
   download: 'Downloading',
-  import: 'Copying in',
+  bring: 'Copying in',
   verify: 'Checking',
   export: 'Saving',
 };
