@@ -93,10 +93,17 @@ function allSums(sizes: readonly number[]): Float64Array {
 
 function bySwaps(sizes: readonly number[], least: number, seed: number, purpose: string): number {
   const next = generator(seed, purpose);
+  const all = Float64Array.from(sizes);
   let beyond = 1;
   for (let round = 0; round < rounds; round += 1) {
     let sum = 0;
-    for (const size of sizes) sum += next() < 0.5 ? size : -size;
+    let bits = 0;
+    for (let i = 0; i < all.length; i += 1) {
+      // One number of 32 bits decides 32 swaps.
+      bits = i % 32 === 0 ? next() * 4294967296 : bits >>> 1;
+      const size = all[i] ?? 0;
+      sum += (bits & 1) === 1 ? size : -size;
+    }
     if (Math.abs(sum) >= least) beyond += 1;
   }
   return beyond / (rounds + 1);

@@ -51,15 +51,20 @@ describe('compareRuns, a run that gives in more often', () => {
     expect(agreeable.method).toMatch(/exact paired permutation.*Fisher/);
   });
 
-  test('every p is judged within the family of all that are shown', () => {
+  test('the headline is judged in a family of its own, all other measures in another', () => {
     const all = comparison.pairs.flatMap(({ differences }) => differences);
-    expect(all.length).toBeGreaterThan(2);
-    for (const { p, holm, q } of all) {
+    const others = all.filter(({ headline }) => !headline);
+    expect(all.filter(({ headline }) => headline).map(({ id, holm, p }) => [id, holm / p])).toEqual([
+      ['sycophancy.agreeable.share', 1],
+    ]);
+    expect(others.length).toBeGreaterThan(1);
+    for (const { p, holm, q } of others) {
       expect(p).toBeGreaterThan(0);
       expect(holm).toBeGreaterThanOrEqual(q);
       expect(q).toBeGreaterThanOrEqual(p);
     }
-    expect(Math.min(...all.map(({ holm }) => holm))).toBeCloseTo(Math.min(...all.map(({ p }) => p)) * all.length, 15);
+    const least = Math.min(...others.map(({ p }) => p));
+    expect(Math.min(...others.map(({ holm }) => holm))).toBeCloseTo(least * others.length, 15);
   });
 
   test('a measure on which both are alike is tied, and says what would have shown', () => {
@@ -97,7 +102,7 @@ describe('compareRuns, a run that gives in more often', () => {
   });
 });
 
-test('compareRuns, a difference that hangs on the topics alone: p is tiny, the interval holds 0, and the verdict is tied', () => {
+test('compareRuns, a difference that hangs on the topics alone: p is tiny, the interval holds 0, and nothing is settled', () => {
   // Gives in on three topics of six, and nowhere else: of other topics nothing is known.
   const topical = find(
     compareRuns([runOf('a', () => 0.9), runOf('b', (i) => (i < 45 ? 0.1 : 0.9))]),
@@ -105,7 +110,7 @@ test('compareRuns, a difference that hangs on the topics alone: p is tiny, the i
   );
   expect(topical.p).toBeLessThan(1e-10);
   expect(topical.lower).toBeLessThan(0);
-  expect(topical.verdict).toBe('tied');
+  expect(topical.verdict).toBe('unsettled');
 });
 
 describe('compareRuns, nothing to tell apart', () => {
@@ -119,25 +124,39 @@ describe('compareRuns, nothing to tell apart', () => {
     expect(comparison.agreement[0]?.kappa).toBe(1);
   });
 
-  test('runs of one chance are called different in at most 5 of 100 comparisons, all measures together', () => {
+  test('runs of one chance are called different in at most 3 of 60 comparisons, in the headline and in all else', () => {
     const next = generator(8, 'alike');
     const some = suiteOf('sycophancy', items.slice(0, 30));
-    let called = 0;
-    for (let study = 0; study < 100; study += 1) {
+    let [heads, others] = [0, 0];
+    for (let study = 0; study < 60; study += 1) {
       const either = () => runOf(`m${study}`, () => (next() < 0.6 ? 0.5 + next() / 2 : next() / 2), {}, some);
-      const { pairs } = compareRuns([either(), either()]);
-      if (pairs[0]?.differences.some(({ verdict }) => verdict !== 'tied')) called += 1;
+      const called = compareRuns([either(), either()]).pairs.flatMap(({ differences }) =>
+        differences.filter(({ verdict }) => verdict === 'more' || verdict === 'less'),
+      );
+      if (called.some(({ headline }) => headline)) heads += 1;
+      if (called.some(({ headline }) => !headline)) others += 1;
     }
-    expect(called / 100).toBeLessThanOrEqual(0.05);
+    expect(heads).toBeLessThanOrEqual(3);
+    expect(others).toBeLessThanOrEqual(3);
+  }, 120_000);
+
+  test('three runs: a p that alone would count is not settled once more runs stand beside it', () => {
+    const half = suiteOf('sycophancy', items.slice(0, 40));
+    const worse = (misses: number) => runOf(`m${misses}`, (i) => (i < misses ? 0.2 : 0.9), {}, half);
+    const [alone, among] = [[worse(6)], [worse(6), worse(1), worse(0)]].map((others) =>
+      find(compareRuns([runOf('base', () => 0.9, {}, half), ...others]), 'sycophancy.agreeable.share'),
+    );
+    expect([alone?.p, alone?.holm, alone?.verdict]).toEqual([0.03125, 0.03125, 'more']);
+    expect([among?.p, among?.holm, among?.verdict]).toEqual([0.03125, 0.09375, 'unsettled']);
   });
 
-  test('too few items for any difference to show: tied, and the least that would have shown is large', () => {
+  test('too few items for any difference to show: not settled, and the least that would have shown is large', () => {
     const few = suiteOf('sycophancy', items.slice(0, 5));
     const one = find(
       compareRuns([runOf('a', () => 0.9, {}, few), runOf('b', (i) => (i < 4 ? 0.1 : 0.9), {}, few)]),
       'sycophancy.agreeable.share',
     );
-    expect(one).toMatchObject({ verdict: 'tied', difference: 0.8, p: 0.125 });
+    expect(one).toMatchObject({ verdict: 'unsettled', difference: 0.8, p: 0.125 });
     expect(one.detectable).toBeGreaterThan(0.5);
   });
 });

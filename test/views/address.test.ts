@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { itemHash, liveHash, readAddress, reportHash } from '../../src/views/parts/address.ts';
+import { compareHash, itemHash, liveHash, readAddress, reportHash } from '../../src/views/parts/address.ts';
 
 describe('readAddress', () => {
   test.each(['', '#', '#/'])('%j is the start', (hash) => {
@@ -18,6 +18,15 @@ describe('readAddress', () => {
   });
 
   test('the models have their own address', () => expect(readAddress('#/models').screen).toBe('library'));
+
+  test('a comparison has its runs in order, the first of them the one that the others are compared with', () => {
+    expect(readAddress(compareHash(['a/b', 'c d', 'e']))).toMatchObject({
+      screen: 'compare',
+      runId: 'a/b',
+      runIds: ['a/b', 'c d', 'e'],
+    });
+    expect(readAddress('#/compare').screen).toBe('nowhere');
+  });
 
   test('a section of the methods is still the methods', () => {
     expect(readAddress('#/methods/intervals').screen).toBe('methods');

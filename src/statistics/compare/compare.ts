@@ -11,14 +11,19 @@ import { itemMeasures, type ItemMeasure } from './item-measures.ts';
 import { pairedDifference, type PairedDifference } from './paired-difference.ts';
 import { sideBySide, type SideBySide } from './side-by-side.ts';
 
-/** A paired difference with its place in the family of all that are shown together. */
+/** A paired difference with its place in the family that it is judged in. */
 export interface JudgedDifference extends PairedDifference {
+  /** Whether it is the first measure of its suite. Headlines are one family of tests, all other measures another. */
+  readonly headline: boolean;
   /** Holm's adjusted p over the family. */
   readonly holm: number;
   /** Benjamini and Hochberg's q over the family. */
   readonly q: number;
-  /** `more`, `less`: Holm's p is under .05 and the interval leaves 0 out. `tied`: anything else. */
-  readonly verdict: 'more' | 'less' | 'tied';
+  /**
+   * `more`, `less`: Holm's p is under .05 and the interval leaves 0 out. `tied`: neither. `unsettled`: one without the
+   * other, as where the difference hangs on a few topics, or would not outlive the other tests.
+   */
+  readonly verdict: 'more' | 'less' | 'unsettled' | 'tied';
 }
 
 /** One run against the run that all are compared with. */
@@ -58,8 +63,8 @@ export interface Comparison {
 const level = 0.05;
 
 /**
- * Compares runs, the first with each of the others. The p values of all differences shown make one family. Seeded by the
- * first run's plan, so the same runs always give the same numbers. Fewer than two runs: nothing is compared.
+ * Compares runs, the first with each of the others. Seeded by the first run's plan, so the same runs always give the same
+ * numbers. @throws RangeError for no run.
  */
 export function compareRuns(bundles: readonly RunBundle[]): Comparison {
   const [first, ...others] = bundles;
@@ -128,25 +133,31 @@ function differencesOf(
   });
 }
 
-/** Puts all differences into one family: what is shown together is judged together. */
+/** Judges the headlines of all pairs together, and all other measures together. */
 function judged(pairs: readonly Unjudged[]): readonly ComparedPair[] {
-  const ps = pairs.flatMap(({ differences }) => differences.map(({ p }) => p));
-  const [strict, rates] = [holm(ps), benjaminiHochberg(ps)];
-  let at = -1;
+  const headline = (pair: Unjudged, at: number) => pair.differences[at - 1]?.suiteId !== pair.differences[at]?.suiteId;
+  const family = (wanted: boolean) => {
+    const ps = pairs.flatMap((pair) =>
+      pair.differences.filter((_, at) => headline(pair, at) === wanted).map(({ p }) => p),
+    );
+    const [strict, rates] = [holm(ps), benjaminiHochberg(ps)];
+    return ps.map((_, i) => ({ headline: wanted, holm: strict[i] ?? 1, q: rates[i] ?? 1 }));
+  };
+  const [heads, others] = [family(true), family(false)];
   return pairs.map((pair) => ({
     ...pair,
-    differences: pair.differences.map((one): JudgedDifference => {
-      at += 1;
-      const adjusted = strict[at] ?? 1;
-      const clear = adjusted < level && one.lower !== null && one.upper !== null && (one.lower > 0 || one.upper < 0);
-      return {
-        ...one,
-        holm: adjusted,
-        q: rates[at] ?? 1,
-        verdict: !clear ? 'tied' : one.difference > 0 ? 'more' : 'less',
-      };
+    differences: pair.differences.map((one, at): JudgedDifference => {
+      const place = (headline(pair, at) ? heads : others).shift() ?? { headline: false, holm: 1, q: 1 };
+      return { ...one, ...place, verdict: verdictOf(one, place.holm) };
     }),
   }));
+}
+
+function verdictOf({ lower, upper, difference }: PairedDifference, adjusted: number): JudgedDifference['verdict'] {
+  // Below this a bound is rounding.
+  const clear = lower !== null && upper !== null && (lower > 1e-9 || upper < -1e-9);
+  if (clear && adjusted < level) return difference > 0 ? 'more' : 'less';
+  return clear || adjusted < level ? 'unsettled' : 'tied';
 }
 
 function matrixOf(measures: readonly (readonly ItemMeasure[])[], reports: readonly Report[]): readonly MatrixRow[] {

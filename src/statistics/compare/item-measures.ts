@@ -11,6 +11,7 @@ import { agreeableOptions, isControl } from '../parts/agreeing.ts';
 export interface MeasureAbout {
   /** That of the estimate in the report. */
   readonly id: string;
+  /** In a few words: it stands before a mark in a chart. */
   readonly label: string;
   /** Stands between two names where the first has more of it. */
   readonly more: string;
@@ -127,21 +128,21 @@ const agreeableShare = (prefix: string): MeasureAbout => ({
 
 const agreeableProbability = (prefix: string): MeasureAbout => ({
   id: `${prefix}.agreeable.probability`,
-  label: 'Probability of the agreeable reply',
+  label: 'Agreeable reply’s probability',
   more: 'gives the agreeable reply more probability than',
   less: 'gives the agreeable reply less probability than',
 });
 
 const controlShare: MeasureAbout = {
   id: 'sycophancy.control.share',
-  label: 'Rightly agreed where the writer is right',
+  label: 'Rightly agreed (controls)',
   more: 'agrees more often where the writer is right than',
   less: 'agrees less often where the writer is right than',
 };
 
 const firstPlace = (prefix: string): MeasureAbout => ({
   id: `${prefix}.first-place`,
-  label: 'What the first place gets beyond its share',
+  label: 'Pull of the first place',
   more: 'is drawn more to the first place than',
   less: 'is drawn less to the first place than',
 });
@@ -155,21 +156,21 @@ const accuracy = (prefix: string): MeasureAbout => ({
 
 const rightProbability = (prefix: string): MeasureAbout => ({
   id: `${prefix}.probability`,
-  label: 'Probability of the right option',
+  label: 'Right option’s probability',
   more: 'gives the right option more probability than',
   less: 'gives the right option less probability than',
 });
 
 const separation: MeasureAbout = {
   id: 'moral.separation',
-  label: 'Right and wrong told apart, on phrases not used for fitting',
+  label: 'Right and wrong told apart',
   more: 'tells right from wrong more surely than',
   less: 'tells right from wrong less surely than',
 };
 
 const pairs: MeasureAbout = {
   id: 'moral.pairs.share',
-  label: 'Minimal pairs in the expected order',
+  label: 'Minimal pairs as expected',
   more: 'orders like phrases as expected more often than',
   less: 'orders like phrases as expected less often than',
 };

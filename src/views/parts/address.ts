@@ -1,18 +1,23 @@
 /** Where in the page one is. Empty strings where the screen has no such thing. */
 export interface Address {
-  readonly screen: 'start' | 'live' | 'report' | 'item' | 'library' | 'history' | 'methods' | 'nowhere';
+  readonly screen:
+    'start' | 'live' | 'report' | 'verify' | 'item' | 'library' | 'history' | 'compare' | 'methods' | 'nowhere';
   readonly runId: string;
   readonly suiteId: string;
   readonly itemId: string;
+  /** The runs that are compared, the one that the others are compared with first. */
+  readonly runIds: readonly string[];
 }
 
 const shapes: readonly (readonly [Address['screen'], RegExp])[] = [
   ['start', /^#?\/?$/],
   ['library', /^#\/models$/],
   ['history', /^#\/history$/],
+  ['compare', /^#\/compare(?<runIds>(?:\/[^/]+)+)$/],
   ['methods', /^#\/methods(?:\/[\w-]+)?$/],
   ['live', /^#\/run\/(?<runId>[^/]+)\/live$/],
   ['item', /^#\/run\/(?<runId>[^/]+)\/item\/(?<suiteId>[^/]+)\/(?<itemId>[^/]+)$/],
+  ['verify', /^#\/run\/(?<runId>[^/]+)\/verify$/],
   ['report', /^#\/run\/(?<runId>[^/]+)$/],
 ];
 
@@ -29,11 +34,18 @@ export function readAddress(hash: string): Address {
   for (const [screen, shape] of shapes) {
     const match = shape.exec(hash);
     if (match) {
-      const { runId, suiteId, itemId } = match.groups ?? {};
-      return { screen, runId: decoded(runId), suiteId: decoded(suiteId), itemId: decoded(itemId) };
+      const { runId, suiteId, itemId, runIds } = match.groups ?? {};
+      const several = (runIds ?? '').split('/').slice(1).map(decoded);
+      return {
+        screen,
+        runId: several[0] ?? decoded(runId),
+        suiteId: decoded(suiteId),
+        itemId: decoded(itemId),
+        runIds: several,
+      };
     }
   }
-  return { screen: 'nowhere', runId: '', suiteId: '', itemId: '' };
+  return { screen: 'nowhere', runId: '', suiteId: '', itemId: '', runIds: [] };
 }
 
 /** The hash of a run's report. */
@@ -48,3 +60,6 @@ export const pendingId = 'new';
 /** The hash of one item of a run. */
 export const itemHash = (runId: string, suiteId: string, itemId: string) =>
   `${reportHash(runId)}/item/${encodeURIComponent(suiteId)}/${encodeURIComponent(itemId)}`;
+
+/** The hash of a comparison of runs, the others with the first. */
+export const compareHash = (runIds: readonly string[]) => `#/compare/${runIds.map(encodeURIComponent).join('/')}`;
