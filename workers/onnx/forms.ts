@@ -16,8 +16,15 @@ export interface Forms {
 const both = 400e6;
 const isPlain = ({ layer, steering }: View) => layer === undefined && steering === undefined;
 
-/** The forms of a model that has been placed. The opened one is made when it is first asked for, and tested. */
-export function formsOf({ ort, config, dtype, row, sign }: Placing, { session: first, weights }: Placed): Forms {
+/**
+ * The forms of a model that has been placed. The opened one is made when it is first asked for, and tested. A model of
+ * more than `largest` bytes has one form at a time.
+ */
+export function formsOf(
+  { ort, config, dtype, row, sign }: Placing,
+  { session: first, weights }: Placed,
+  largest = both,
+): Forms {
   let plain: Session | null = first;
   let opened: { session: Session; width: number } | null = null;
 
@@ -33,7 +40,7 @@ export function formsOf({ ort, config, dtype, row, sign }: Placing, { session: f
     const drawn = await weights.drawn({ ...weights.form, opened: true });
     if (!drawn) return failed('unsupported', 'Open layers: the graph cannot be drawn so');
     const [expected] = await readout(await plainAgain(), [row]);
-    if (sizeOf(weights) > both) {
+    if (sizeOf(weights) > largest) {
       await plain?.release();
       plain = null;
     }
