@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../../bin/chromium.ts';
-import { begin, readReport, visit, type Visit } from './visit.ts';
+import { begin, readReport, visit, wholeReport, type Visit } from './visit.ts';
 
 const site = inject('site');
 let browser: Browser;
@@ -11,6 +11,7 @@ afterAll(() => browser.close());
 
 /** What a report says of each suite, as a person reads it; the list of items below keeps its filter. */
 async function findings({ page }: Visit): Promise<string[]> {
+  await wholeReport(page);
   return await page
     .locator('main section')
     .filter({ has: page.getByRole('heading', { level: 2 }) })

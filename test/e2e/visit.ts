@@ -44,4 +44,10 @@ export async function readReport(page: Page): Promise<void> {
   await report.or(link).waitFor({ timeout: 120_000 });
   if (await link.isVisible()) await link.click();
   await report.waitFor();
+  await wholeReport(page);
+}
+
+/** Waits until a report has all its numbers and charts. */
+export async function wholeReport(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null);
 }

@@ -89,7 +89,7 @@ function choiceTrial({ id }: ChoiceItem, index: number, next: () => number): Tri
 }
 
 function phraseTrial({ id, side }: PhraseItem, next: () => number): Trial {
-  const vector = Array.from({ length: 8 }, (_, axis) => (axis === 0 ? (side === 'do' ? 2 : -2) : 0) + next() - 0.5);
+  const vector = Array.from({ length: 16 }, (_, axis) => (axis === 0 ? (side === 'do' ? 2 : -2) : 0) + next() - 0.5);
   return {
     suiteId: 'phrases',
     itemId: id,
@@ -99,23 +99,26 @@ function phraseTrial({ id, side }: PhraseItem, next: () => number): Trial {
   };
 }
 
-/**
- * A finished run of so many choices and sixty phrases, with evidence as long as a short prompt; some failed, some could not be read.
- * The same every time.
- */
-export async function longBundle(id: string, choices: number): Promise<RunBundle> {
+/** A suite of so many choices, and one of so many phrases. */
+export function longSuites(choices: number, phrases: number): readonly [Suite, Suite] {
   const [ofChoices, ofPhrases] = smallSuites;
-  const items = Array.from({ length: choices }, (_, index) => choice(index));
-  const acts = Array.from({ length: 60 }, (_, index) => phrase(index));
-  const suites: readonly Suite[] = [
-    { ...ofChoices, id: 'long', title: 'Long choices', items },
-    { ...ofPhrases, id: 'phrases', title: 'Phrases', items: acts },
+  return [
+    { ...ofChoices, id: 'long', title: 'Long choices', items: Array.from({ length: choices }, (_, at) => choice(at)) },
+    { ...ofPhrases, id: 'phrases', title: 'Phrases', items: Array.from({ length: phrases }, (_, at) => phrase(at)) },
   ];
+}
+
+/** A trial of every item, one after another, with evidence as long as a short prompt; some failed, some could not be read. */
+export function* longTrials(suites: readonly Suite[]): Generator<Trial> {
   const next = dice(7);
-  const trials = [
-    ...items.map((item, index) => choiceTrial(item, index, next)),
-    ...acts.map((item) => phraseTrial(item, next)),
-  ];
+  for (const { items } of suites) {
+    for (const [index, item] of items.entries())
+      yield item.kind === 'choice' ? choiceTrial(item, index, next) : phraseTrial(item, next);
+  }
+}
+
+/** The run that asks all items of these suites, finished. */
+export async function longRun(id: string, suites: readonly Suite[]): Promise<Run> {
   const parts = await Promise.all(
     suites.map(async (suite) => ({
       suite: { id: suite.id, version: suite.version, hash: await contentHash(suite) },
@@ -125,6 +128,11 @@ export async function longBundle(id: string, choices: number): Promise<RunBundle
   );
   const plan = { parts, seed: 7 };
   const { run } = await smallBundle(id);
-  const long: Run = { ...run, plan, planHash: await contentHash(plan) };
-  return { run: long, suites, trials };
+  return { ...run, plan, planHash: await contentHash(plan) };
+}
+
+/** A finished run of so many choices and sixty phrases, whole. The same every time. */
+export async function longBundle(id: string, choices: number): Promise<RunBundle> {
+  const suites = longSuites(choices, 60);
+  return { run: await longRun(id, suites), suites, trials: [...longTrials(suites)] };
 }
