@@ -1,6 +1,7 @@
 import { contentHash } from '../domain/canonical.ts';
 import type { Item, Suite } from '../domain/suite.ts';
 import { database, type SuiteRow } from './database.ts';
+import { kept } from './failure.ts';
 
 /** Items in a block: reading some must not mean reading all. */
 const perBlock = 512;
@@ -46,6 +47,14 @@ export async function itemsOf(row: SuiteRow, from = 0, many = Infinity): Promise
 export async function wholeSuite(hash: string): Promise<Suite> {
   const row = await suiteRow(hash);
   return { ...row.suite, items: await itemsOf(row) };
+}
+
+/** Every suite that a kept run asked, whole. */
+export function keptSuites(): Promise<readonly Suite[]> {
+  return kept('Reading the suites', async () => {
+    const hashes = await database.suites.toCollection().primaryKeys();
+    return Promise.all(hashes.map(wholeSuite));
+  });
 }
 
 /** Deletes the suites that no run needs any more, within a transaction. */

@@ -13,10 +13,6 @@ const graceMs = 60_000;
 export class HistoryState {
   runs = $state.raw<readonly Summary[] | null>(null);
   failure = $state('');
-  importError = $state.raw<{ readonly name: string; readonly place: string; readonly message: string } | null>(null);
-  /** What does not agree within the file that was imported last. */
-  doubts = $state.raw<{ readonly name: string; readonly sentences: readonly string[] } | null>(null);
-  importing = $state(false);
   /** Reports as far as they have been computed, by run. */
   reports = $state.raw<Readonly<Record<string, Report>>>({});
   #ended = false;
@@ -59,39 +55,5 @@ export class HistoryState {
     const store = await openStore();
     await store.removeRun(runId);
     notices.show(`The run of ${title} is deleted.`, () => void store.restoreRun(runId));
-  }
-
-  async take(file: File): Promise<void> {
-    this.importing = true;
-    this.importError = null;
-    this.doubts = null;
-    try {
-      const [{ readRunFile }, { parseSuite }, store] = await Promise.all([
-        import('../../exports/run-file.ts'),
-        import('../../suites/suite.ts'),
-        openStore(),
-      ]);
-      const read = await readRunFile(file, parseSuite);
-      const saved = read.ok ? await store.saveBundle(read.value.bundle) : read;
-      if (!saved.ok) {
-        this.importError = { name: file.name, place: saved.place, message: saved.message };
-      } else if (read.ok) {
-        const { doubtsOf } = await import('./doubts.ts');
-        const sentences = doubtsOf(read.value.bundle, read.value.estimates);
-        if (sentences.length > 0) this.doubts = { name: file.name, sentences };
-        const { title } = read.value.bundle.run.model;
-        notices.show(
-          saved.value === 'saved' ? `The run of ${title} is imported.` : `This run of ${title} is already here.`,
-        );
-      }
-    } catch (error) {
-      this.importError = {
-        name: file.name,
-        place: '',
-        message: error instanceof Error ? error.message : String(error),
-      };
-    } finally {
-      this.importing = false;
-    }
   }
 }
