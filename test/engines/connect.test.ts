@@ -1,51 +1,16 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/domain/reply.ts';
 import type { QuestionOf } from '../../src/domain/verbs.ts';
-import { connect, type Room } from '../../workers/connect.ts';
+import { connect } from '../../workers/connect.ts';
 import { about } from '../../workers/scripted/about.ts';
 import { scriptedEngine } from '../../workers/scripted/engine.ts';
 import type { Script } from '../../workers/scripted/script.ts';
 import { asModel } from '../../workers/scripted/scripts.ts';
-import { serve } from '../../workers/serve.ts';
 import { never, valueOf } from './engine.contract.ts';
+import { wall, type Wall } from './fixtures/wall.ts';
 
 const rooms: Wall[] = [];
 afterEach(() => rooms.splice(0).forEach((wall) => wall.room.terminate()));
-
-interface Wall {
-  readonly room: Room;
-  /** As a browser tells of a worker's death. */
-  report(type: 'error' | 'messageerror', message: string): void;
-  ended(): boolean;
-}
-
-/** A scripted engine behind a real wall of messages. */
-function wall(): Wall {
-  const { port1, port2 } = new MessageChannel();
-  serve((tick) => scriptedEngine(tick), port2);
-  const heard = new Map<string, EventListener>();
-  let over = false;
-  const made: Wall = {
-    room: {
-      postMessage: (message: unknown, transfer: Transferable[]) => port1.postMessage(message, transfer),
-      start: () => port1.start(),
-      addEventListener(type: string, listener: EventListener) {
-        if (type === 'message') port1.addEventListener(type, listener);
-        else heard.set(type, listener);
-      },
-      removeEventListener: (type: string, listener: EventListener) => port1.removeEventListener(type, listener),
-      terminate() {
-        over = true;
-        port1.close();
-        port2.close();
-      },
-    },
-    report: (type, message) => heard.get(type)?.(Object.assign(new Event(type), { message })),
-    ended: () => over,
-  };
-  rooms.push(made);
-  return made;
-}
 
 const question: QuestionOf<'weigh'> = { prompt: { kind: 'text', text: 'Once' }, continuations: [' upon'] };
 const asked = (n: number) => Array.from({ length: n }, () => question);
@@ -54,7 +19,7 @@ const patience = { silence: 10_000, stopping: 100 };
 
 /** A connected engine with a script in it. */
 async function ready(script: Partial<Script>, given = patience) {
-  const made = wall();
+  const made = wall(rooms);
   const engine = connect(about, made.room, given);
   const loaded = await engine.load(asModel('test', 'Test', script), 'auto', () => undefined, never);
   return { engine, wall: made, loaded };
@@ -71,7 +36,7 @@ describe('connect', () => {
   });
 
   test('load: progress is heard', async () => {
-    const engine = connect(about, wall().room, patience);
+    const engine = connect(about, wall(rooms).room, patience);
     const stages: string[] = [];
     valueOf(await engine.load(asModel('x', 'X', {}), 'auto', ({ stage }) => stages.push(stage), never));
     await engine.weigh(asked(1), never);

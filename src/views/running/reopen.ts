@@ -9,6 +9,7 @@ const pauses = [200, 1000, 4000];
 
 /** Waits before a try; shorter when the person gives up. */
 async function pause(restart: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
   await new Promise<void>((resolve) => {
     const waited = setTimeout(resolve, pauses[Math.min(restart, pauses.length) - 1]);
     signal.addEventListener('abort', () => (clearTimeout(waited), resolve()), { once: true });
