@@ -37,39 +37,42 @@ function cutter(
   kind: Prompt['kind'],
   tokenizer: Tokenizer,
 ): (continuation: string) => Joint & { readonly clean: boolean } {
-  let before: readonly number[] | null = null;
-  let encodeWith: ((continuation: string) => readonly number[]) | null = null;
+  let after: Joining | null = null;
   return (continuation) => {
-    before ??= idsBefore(context, kind, tokenizer);
-    encodeWith ??= encoderAfter(context, before, kind, tokenizer);
+    after ??= joining(context, kind, tokenizer);
+    const { before, tail, encodeWith } = after;
     const whole = encodeWith(continuation);
-    if (whole.length <= before.length) {
+    if (whole.length <= tail.length) {
       // Merged into nothing: the two are taken side by side.
       return { context: before, continuation: tokenizer.encode(continuation), clean: false };
     }
     return {
       context: before,
-      continuation: whole.slice(before.length),
-      clean: before.every((id, i) => whole[i] === id),
+      continuation: whole.slice(tail.length),
+      clean: tail.every((id, i) => whole[i] === id),
     };
   };
 }
 
-/** Encodes a context and what follows, the whole each time or, where that is the same, only from the last special token on. */
-function encoderAfter(
-  context: string,
-  ids: readonly number[],
-  kind: Prompt['kind'],
-  tokenizer: Tokenizer,
-): (more: string) => readonly number[] {
+/** How a context and what follows are encoded together. */
+interface Joining {
+  /** The context alone. */
+  readonly before: readonly number[];
+  /** The part of it that is encoded again with what follows: its end, or all of it. */
+  readonly tail: readonly number[];
+  /** The tail and what follows. */
+  encodeWith(more: string): readonly number[];
+}
+
+/** The whole is encoded with each continuation or, where that is the same, only what comes from the last special token on. */
+function joining(context: string, kind: Prompt['kind'], tokenizer: Tokenizer): Joining {
+  const before = idsBefore(context, kind, tokenizer);
   // A blank that stands for an empty prompt is not in the text.
-  if (context === '') return (more) => [...ids, ...tokenizer.encode(more)];
+  if (context === '') return { before, tail: [], encodeWith: tokenizer.encode };
+  const text = context.slice(Math.max(0, tokenizer.lastSpecial(context)));
+  const tail = tokenizer.encode(text);
+  const splits = tail.every((id, i) => before[before.length - tail.length + i] === id);
+  if (splits && text !== context) return { before, tail, encodeWith: (more) => tokenizer.encode(text + more) };
   const encode = encoderOf(kind, tokenizer);
-  const tail = context.slice(Math.max(0, tokenizer.lastSpecial(context)));
-  const tailIds = tokenizer.encode(tail);
-  const head = ids.slice(0, ids.length - tailIds.length);
-  const splits = tailIds.every((id, i) => ids[head.length + i] === id);
-  return splits && tail !== context
-    ? (more) => [...head, ...tokenizer.encode(tail + more)]
-    : (more) => encode(context + more);
+  return { before, tail: before, encodeWith: (more) => encode(context + more) };
 }

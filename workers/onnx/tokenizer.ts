@@ -1,5 +1,6 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import type { Token } from '../../src/domain/verbs.ts';
+import { inPieces } from './pieces.ts';
 
 /** Text to token ids and back, as the model was trained. */
 export interface Tokenizer {
@@ -38,11 +39,11 @@ export function readTokenizer(tokenizer: Json, config: Json, specialTokens: Json
   const inner = new HuggingFaceTokenizer(tokenizer, config);
   const names = specialNames({ ...specialTokens, ...config });
 
-  function encode(text: string): number[] {
+  const encode = inPieces((text) => {
     // An unknown character without an unknown token has no id at all.
     const ids: (number | undefined)[] = inner.encode(text, { add_special_tokens: false }).ids;
     return ids.filter((id) => id !== undefined);
-  }
+  }, tokenizer);
   function decodeAll(ids: readonly number[]): string {
     // A model may have more scores than its tokenizer has tokens.
     const known = ids.filter((id) => inner.id_to_token(id) !== undefined);

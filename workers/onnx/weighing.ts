@@ -95,6 +95,8 @@ function prepare(model: Model, question: Question): Reply<Prepared> {
   const rendered = render(question.prompt, tokenizer, template);
   if (!rendered.ok) return rendered;
   const cuts = joints(rendered.value.text, question.continuations, question.prompt.kind, tokenizer);
+  const strayIn = (ids: readonly number[]) => ids.find((id) => config.vocabSize !== null && id >= config.vocabSize);
+  let checked: readonly number[] | null = null;
   for (const { context, continuation } of cuts) {
     const length = context.length + continuation.length;
     if (context.length === 0) return failed('bad-question', 'Weigh: the prompt is empty, and nothing can stand for it');
@@ -102,7 +104,8 @@ function prepare(model: Model, question: Question): Reply<Prepared> {
     if (length > config.contextLength) {
       return failed('overflow', `Weigh: ${length} tokens, the model takes ${config.contextLength}`);
     }
-    const stray = [...context, ...continuation].find((id) => config.vocabSize !== null && id >= config.vocabSize);
+    const stray = (context === checked ? undefined : strayIn(context)) ?? strayIn(continuation);
+    checked = context;
     if (stray !== undefined)
       return failed('bad-model', `Weigh: token ${stray} of ${config.vocabSize}: tokenizer and weights differ`);
   }
