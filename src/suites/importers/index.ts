@@ -1,7 +1,7 @@
-import { refused, type Parsed } from '../../domain/parsed.ts';
+import { parsed, refused, type Parsed, type Refused } from '../../domain/parsed.ts';
 import { bigTom } from './bigtom.ts';
 import { emoBench } from './emobench.ts';
-import type { Imported, Importer, SourceFile } from './importer.ts';
+import type { Importer, SourceFile } from './importer.ts';
 import { modelWritten } from './model-written.ts';
 import { sesi } from './sesi.ts';
 import { socialIqa } from './social-iqa.ts';
@@ -13,19 +13,28 @@ export const importers: readonly Importer[] = [sesi, emoBench, socialIqa, bigTom
 /** Larger than any published file of these sets. */
 const mostBytes = 64 * 2 ** 20;
 
-/** Reads the files of a published data set, whichever it is. */
-export async function importSuite(files: readonly Blob[], names: readonly string[]): Promise<Parsed<Imported>> {
+/** Brings the texts of files; one that is too large for any set is refused. */
+export async function sourcesOf(
+  files: readonly (Blob & { readonly name: string })[],
+): Promise<Parsed<readonly SourceFile[]>> {
   const sources: SourceFile[] = [];
-  for (const [at, blob] of files.entries()) {
-    const name = names[at] ?? `file ${at + 1}`;
-    if (blob.size > mostBytes)
-      return refused(name, `is larger than ${mostBytes / 2 ** 20} MiB, more than any set that is known here`);
-    sources.push({ name, text: await blob.text() });
+  for (const file of files) {
+    if (file.size > mostBytes) {
+      return refused(file.name, `is larger than ${mostBytes / 2 ** 20} MiB, more than any set that is known here`);
+    }
+    sources.push({ name: file.name, text: await file.text() });
   }
-  const importer = importers.find((one) => one.recognises(sources));
-  if (!importer) {
-    const known = importers.map(({ title, wants }) => `${title} (${wants})`).join('; ');
-    return refused(names.join(', '), `is no suite and no data set that is known here. Known are: ${known}.`);
-  }
-  return importer.read(sources);
+  return parsed(sources);
+}
+
+/** Whose files these are; null where no importer knows them. */
+export function importerFor(sources: readonly SourceFile[]): Importer | null {
+  return importers.find((one) => one.recognises(sources)) ?? null;
+}
+
+/** What a person should read about files that nobody knows. */
+export function unknownFiles(sources: readonly SourceFile[]): Refused {
+  const known = importers.map(({ title, wants }) => `${title} (${wants})`).join('; ');
+  const names = sources.map(({ name }) => name).join(', ');
+  return refused(names, `is no suite and no data set that is known here. Known are: ${known}.`);
 }

@@ -1,8 +1,10 @@
 import { catalogue, filesOf } from '../../../models/catalogue.ts';
 import type { DeviceChoice } from '../../domain/engine.ts';
 import type { ModelFiles } from '../../domain/model.ts';
+import type { Refused } from '../../domain/parsed.ts';
 import type { Suite } from '../../domain/suite.ts';
 import { builtInSuites } from '../../suites/built-in.ts';
+import type { Imported } from '../../suites/importers/importer.ts';
 import { takeChosenModel } from '../parts/chosen-model.ts';
 import { desk } from '../running/desk.svelte.ts';
 import type { EvaluateRequest } from '../running/evaluate.ts';
@@ -42,7 +44,9 @@ export class StartState {
   folderError = $state('');
   chosen = $state.raw<readonly string[]>(usual);
   own = $state.raw<readonly Suite[]>([]);
-  suiteError = $state.raw<{ readonly place: string; readonly message: string } | null>(null);
+  suiteError = $state.raw<Refused | null>(null);
+  /** A data set of which some rows could not be read: the person decides. */
+  partly = $state.raw<Imported | null>(null);
   device = $state<DeviceChoice>('auto');
   limit = $state<number | null>(null);
   seed = $state(1);
@@ -100,15 +104,34 @@ export class StartState {
     this.modelId = folderId;
   }
 
-  async takeSuite(file: File): Promise<void> {
-    const { readSuite } = await import('../../suites/suite.ts');
-    const read = await readSuite(file);
-    if (!read.ok) {
-      this.suiteError = { place: read.place, message: read.message };
+  /** Takes a suite file, or the files of a published data set. */
+  async takeSuite(files: readonly File[]): Promise<void> {
+    this.suiteError = null;
+    this.partly = null;
+    const [{ readSuite }, { importerFor, sourcesOf, unknownFiles }] = await Promise.all([
+      import('../../suites/suite.ts'),
+      import('../../suites/importers/index.ts'),
+    ]);
+    const [first] = files;
+    if (!first) return;
+    const own = files.length === 1 ? await readSuite(first) : null;
+    if (own?.ok) return this.addSuite(own.value);
+    const sources = await sourcesOf(files);
+    if (!sources.ok) return void (this.suiteError = own ?? sources);
+    const importer = importerFor(sources.value);
+    if (!importer) {
+      this.suiteError = own && first.name.endsWith('.json') ? own : unknownFiles(sources.value);
       return;
     }
-    const suite = read.value;
-    this.suiteError = null;
+    const read = await importer.read(sources.value);
+    if (!read.ok) this.suiteError = read;
+    else if (read.value.skipped.length > 0) this.partly = read.value;
+    else this.addSuite(read.value.suite);
+  }
+
+  /** Offers a suite, chosen, in place of an earlier one of its id. */
+  addSuite(suite: Suite): void {
+    this.partly = null;
     this.own = [...this.own.filter((one) => one.id !== suite.id), suite];
     this.sizes = { ...this.sizes, [`own:${suite.id}`]: sizeOf(suite) };
     this.toggle(`own:${suite.id}`, true);

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { ChoiceItem } from '../../../src/domain/suite.ts';
-import { importSuite } from '../../../src/suites/importers/index.ts';
+import { importerFor, sourcesOf, unknownFiles } from '../../../src/suites/importers/index.ts';
 import type { Imported } from '../../../src/suites/importers/importer.ts';
 
 async function imported(...files: readonly (readonly [string, string])[]): Promise<Imported> {
-  const read = await importSuite(
-    files.map(([, text]) => new Blob([text])),
-    files.map(([name]) => name),
-  );
+  const sources = await sourcesOf(files.map(([name, text]) => new File([text], name)));
+  const read = sources.ok
+    ? await (importerFor(sources.value)?.read(sources.value) ?? unknownFiles(sources.value))
+    : sources;
   if (!read.ok) throw new Error(`${read.place}: ${read.message}`);
   return read.value;
 }
