@@ -203,6 +203,18 @@ export function engineContract(candidate: Candidate): void {
         expect(await weigh(...questions)).toEqual(await weigh(...questions));
       });
 
+      test("chat whose last turn is the assistant's: goes on with it, and nothing stands between", async () => {
+        const messages = [
+          { role: 'user', content: 'Well?' },
+          { role: 'assistant', content: 'I think' },
+        ] as const;
+        const { shown, weighed } = await weighOne({ prompt: { kind: 'chat', messages }, continuations: [' so'] });
+        expect(shown.rendered.endsWith('I think')).toBe(true);
+        expect(weighed[0]?.tokens.map(({ text }) => text).join('')).toBe(' so');
+        const asked = { prompt: { kind: 'chat', messages } as const, maxTokens: 3, temperature: 0, seed: 1, stop: [] };
+        if (can('generate')) expect(valueOf((await engine.generate([asked], never))[0]).shown).toEqual(shown);
+      });
+
       test('an empty continuation, or none: a bad question, and only that one', async () => {
         const odd = { prompt: plain('a'), continuations: ['b', ''] };
         const none = { prompt: plain('a'), continuations: [] };

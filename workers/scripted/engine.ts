@@ -14,7 +14,9 @@ const speakers = { system: 'System', user: 'User', assistant: 'Assistant' } as c
 
 function render(prompt: Prompt): string {
   if (prompt.kind === 'text') return prompt.text;
-  return prompt.messages.map(({ role, content }) => `${speakers[role]}: ${content}\n`).join('') + 'Assistant: ';
+  const written = prompt.messages.map(({ role, content }) => `${speakers[role]}: ${content}\n`).join('');
+  // The last turn goes on where it is the assistant's own.
+  return prompt.messages.at(-1)?.role === 'assistant' ? written.slice(0, -1) : `${written}Assistant: `;
 }
 
 /** Answers by a script's rules. `die` is how the worker around it ends without a word. */
