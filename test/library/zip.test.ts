@@ -58,6 +58,10 @@ describe('readDirectory and openEntry', () => {
     await expect(readDirectory(blobOf(witness.bad[name]))).rejects.toBeInstanceOf(RangeError);
   });
 
+  test.each(Object.keys(witness.names))('a file called %j: is refused', async (name) => {
+    await expect(readDirectory(blobOf(witness.names[name]))).rejects.toThrow(/^a name .*: /);
+  });
+
   test.each([
     ['empty', ''],
     ['text', Buffer.from('this is no archive at all').toString('base64')],

@@ -1,6 +1,7 @@
 import type { LibraryFile, OnProgress } from '../../src/domain/library.ts';
 import { isFull } from './ask.ts';
 import { faultOfFolder, counts, graphsOf, lacking } from './folder-check.ts';
+import { textOf } from './faults.ts';
 import { takeUp } from './growing.ts';
 import { openJournal, type Journal } from './journal.ts';
 import { meter, type Meter } from './meter.ts';
@@ -14,6 +15,8 @@ export interface Source {
   readonly bytes: number;
   /** The bytes, from the start. A RangeError while reading means that the archive is broken. */
   readonly open: () => ReadableStream<Uint8Array>;
+  /** The file itself, where it need not be unpacked. */
+  readonly blob?: Blob;
 }
 
 export interface BroughtFile extends LibraryFile {
@@ -32,7 +35,7 @@ export interface Means {
 /** Which of the files make up the model: clutter and weights for other programs left out, one common folder taken off. */
 export function chosenOf(sources: readonly Source[]): readonly Source[] | Refusal {
   const tidy = sources.filter(({ path }) => !isClutter(path));
-  const wrong = tidy.map(({ path }) => faultOfPath(path)).find((fault) => fault !== null);
+  const wrong = sources.map(({ path }) => faultOfPath(path)).find((fault) => fault !== null);
   if (wrong) return { fault: 'not-a-model', detail: wrong };
   const paths = withoutCommonFolder(tidy.map(({ path }) => path));
   if (new Set(paths).size < paths.length) return { fault: 'not-a-model', detail: 'two files have the same name' };
@@ -42,6 +45,15 @@ export function chosenOf(sources: readonly Source[]): readonly Source[] | Refusa
   return tidy
     .map((source, index) => ({ ...source, path: paths[index] ?? source.path }))
     .filter(({ path, bytes }) => counts(path, bytes, graphs));
+}
+
+/** What can be seen to be wrong with files that need not be unpacked, before any is copied; null where nothing is. */
+export async function seemsWhole(chosen: readonly Source[]): Promise<Refusal | null> {
+  try {
+    return await faultOfFolder(new Map(chosen.map(({ path, blob }) => [path, blob ?? new Blob()])));
+  } catch (error) {
+    return { fault: 'disk', detail: textOf(error) };
+  }
 }
 
 /** Copies files in, hashing them on the way, and checks that they are a model. What was copied is worth nothing unless all was. */
@@ -98,7 +110,7 @@ async function copyIn(
   } catch (error) {
     if (isFull(error)) return { fault: 'no-room', file: path };
     if (error instanceof RangeError) return { fault: 'bad-zip', file: path, detail: error.message };
-    return { fault: 'disk', file: path, detail: error instanceof Error ? error.message : String(error) };
+    return { fault: 'disk', file: path, detail: textOf(error) };
   } finally {
     part.close();
   }

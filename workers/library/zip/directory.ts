@@ -1,3 +1,5 @@
+import { faultOfPath } from '../paths.ts';
+
 /** A file in a zip, as the archive's directory says. */
 export interface ZipEntry {
   readonly path: string;
@@ -93,6 +95,8 @@ function entryAt(view: DataView, at: number): ZipEntry | null {
   const nameLength = view.getUint16(at + 28, true);
   const path = new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at + entryLength, nameLength));
   if (path.endsWith('/')) return null;
+  const wrong = faultOfPath(path);
+  if (wrong) throw new RangeError(`${wrong}: ${path}`);
   if ((flags & 0x2041) !== 0) throw new RangeError(`${path} is encrypted`);
   if (method !== 0 && method !== 8)
     throw new RangeError(`${path} is packed in a way that browsers cannot unpack (method ${method})`);
