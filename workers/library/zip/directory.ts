@@ -33,7 +33,7 @@ const ratioMatters = 2 ** 24;
 
 /**
  * Reads which files a zip holds, folders left out. Throws a RangeError that says what is wrong where it is no zip, is cut
- * short, contradicts itself, is encrypted, or unpacks to absurdly much.
+ * short, contradicts itself, is encrypted, names places outside its folder, or unpacks to absurdly much.
  */
 export async function readDirectory(zip: Blob): Promise<readonly ZipEntry[]> {
   const { count, offset, length } = await findDirectory(zip);
