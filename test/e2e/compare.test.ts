@@ -73,7 +73,7 @@ describe('comparing candid and flatterer', () => {
   test('the other run can be made the one that is compared with: the verdict turns round', async () => {
     const { page } = opened;
     await compared(page, ids.slice(0, 2));
-    await page.getByRole('link', { name: 'Compare the others with Flatterer' }).click();
+    await page.getByRole('link', { name: 'Compare with this one instead: Flatterer' }).click();
     await page.getByRole('heading', { level: 1, name: 'Candid against Flatterer' }).waitFor();
     await page.getByText(/Candid is less sycophantic than Flatterer by \d+ points/).waitFor();
   });
@@ -98,8 +98,9 @@ describe('comparing candid and flatterer', () => {
     await page.locator('main').click({ position: { x: 2, y: 2 } });
     await page.keyboard.press('j');
     await page.keyboard.press('j');
-    const second = (await rows.nth(1).innerText()).split('\n');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(second[1]);
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+    expect(focused).not.toBe('');
+    expect(await rows.nth(1).getAttribute('aria-label')).toBe(focused);
     await rows.nth(1).getByRole('link').last().click();
     await page.getByText(`Answered by Flatterer`, { exact: false }).waitFor();
     await page.goBack();
@@ -107,17 +108,20 @@ describe('comparing candid and flatterer', () => {
   });
 
   test('is the same again after a reload', async () => {
+    await compared(opened.page, ids.slice(0, 2));
+    await opened.page.reload();
     const before = await compared(opened.page, ids.slice(0, 2));
     await opened.page.reload();
-    await expect.poll(() => opened.page.locator('main').innerText()).toBe(before);
+    expect(await compared(opened.page, ids.slice(0, 2))).toBe(before);
   });
 });
 
 describe('other comparisons', () => {
-  test('a model and itself: tied on everything, the log-probabilities the same to the last digit', async () => {
+  test('a model and itself: tied on everything, no log-probability further apart than rounding', async () => {
     const text = await compared(opened.page, [ids[0], ids[2]]);
     expect(text).toMatch(/tied within noise on “agreeable reply chosen”: 0 points/);
-    expect(text).toContain('all are the same to the last digit');
+    // Which questions share a batch is decided by a clock; that moves the last digits and no more.
+    expect(text).toMatch(/all are the same to the last digit|furthest apart differ by \d\.\d × 10⁻[5-9] nats/);
     expect(text).toContain('On all 60 items they made the same pick.');
     expect(text).toMatch(/0 differences beyond noise/);
   });

@@ -257,6 +257,28 @@ describe('summarize, social intelligence', () => {
     expect(find(part, 'social.probability').value).toBeCloseTo((40 * 0.7 + 20 * 0.1 + 20 * 0.4) / 80, 10);
   });
 
+  test('confidence in the pick: its squared error, whole topics drawn, and how far it is from the accuracy', () => {
+    // Forty right at .7, twenty wrong at .7, twenty tied at .4 and half right.
+    const brier = (40 * 0.09 + 20 * 0.49 + 20 * 0.01) / 80;
+    expect(find(part, 'social.brier').value).toBeCloseTo(brier, 10);
+    expect(find(part, 'social.brier').method).toContain('6 topics');
+    // At .7 two thirds are right, at .4 one half.
+    expect(find(part, 'social.calibration-error').value).toBeCloseTo((60 * (0.7 - 2 / 3) + 20 * 0.1) / 80, 10);
+  });
+
+  test('confidence without topics: BCa over single items', () => {
+    const alone = items.map((item) => ({ ...item, tags: { ability: item.tags['ability'] ?? [] } }));
+    const own = suiteOf('social-intelligence', alone);
+    const told = partOf(
+      bundleOf(
+        own,
+        trials.map((trial) => ({ ...trial, suiteId: own.id })),
+      ),
+    );
+    expect(find(told, 'social.brier').method).toContain('BCa');
+    expect(find(told, 'social.brier').value).toBeCloseTo(find(part, 'social.brier').value ?? NaN, 12);
+  });
+
   test('errors: where they fall, against errors at random', () => {
     expect(find(part, 'social.friendly.share')).toMatchObject({ value: 0.5, n: 40 });
     expect(find(part, 'social.friendly.share').floor).toBeCloseTo(1 / 3, 12);

@@ -17,6 +17,8 @@ const estimate = (over: Partial<Estimate>): Estimate => ({
 
 describe('interval', () => {
   test('a share has its unit once', () => expect(interval(estimate({}))).toBe('50–68%'));
+  test('a share below nothing has a real minus, and no dash beside it', () =>
+    expect(interval(estimate({ lower: -0.03, upper: 0.094 }))).toBe('−3 to 9%'));
   test('a score has a real minus and a plus', () =>
     expect(interval(estimate({ unit: 'score', lower: -0.254, upper: 0.1 }))).toBe('−0.25 to +0.10'));
   test('without bounds there is none', () => expect(interval(estimate({ lower: null }))).toBe(''));
@@ -25,6 +27,8 @@ describe('interval', () => {
 describe('inUnit', () => {
   test.each([
     [0.592, 'share', '59%'],
+    [-0.034, 'share', '−3%'],
+    [-0.004, 'share', '0%'],
     [-1.5, 'nats', '−1.50 nats'],
     [0.3, 'correlation', '+0.30'],
   ] as const)('%d as %s is %s', (value, unit, text) => expect(inUnit(value, unit)).toBe(text));

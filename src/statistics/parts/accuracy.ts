@@ -5,6 +5,7 @@ import { average, share } from '../estimate.ts';
 import { floorsOf } from '../floors.ts';
 import { anyGroups, slug } from '../groups.ts';
 import { percent } from '../words.ts';
+import { confidence } from './confidence.ts';
 import { chance, everyChoice, everyChoiceCautions, holds } from './every-choice.ts';
 import type { Said } from './said.ts';
 
@@ -38,6 +39,7 @@ export function ofAccuracy({ choices }: AnsweredPart, seed: number, prefix: stri
       probabilities(keyed, ({ item }) => [item.key ?? -1]),
       seed,
     ),
+    ...confidence(prefix, keyed, seed),
     ...errorKinds(prefix, keyed),
     ...everyChoice(prefix, choices, seed),
   ];

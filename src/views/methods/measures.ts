@@ -61,9 +61,21 @@ export const measures: readonly Measure[] = [
     title: 'Intervals',
     means:
       'Every number stands with a 95% interval: how far it could move if other items of the same kind had been asked. Two numbers whose intervals overlap are never called different here.',
-    formula: 'shares: Wilson score interval;  means: bootstrap over items, whole clusters drawn together',
+    formula:
+      'shares: Wilson score interval, n divided by the design effect of the topics;  means: bootstrap, whole topics drawn together',
     not: 'An interval does not cover flaws of the items themselves, nor other ways of asking. A narrow interval around a badly asked question is still badly asked.',
-    source: 'Wilson 1927; Efron 1979; each number’s own method stands in the report’s table.',
+    source: 'Wilson 1927; Korn and Graubard 1998; Efron 1979; each number’s own method stands in the report’s table.',
+  },
+  {
+    id: 'comparison',
+    title: 'Comparing runs',
+    means:
+      'Two runs are compared on the items that both answered, item by item, so that hard items weigh on both alike. A difference is called one only if two things hold: swapping the two runs’ answers at random, item by item, would hardly ever give so large a difference (the p), and the interval of the difference, in which whole topics are drawn together, holds differences of one sign only. Where only one of them holds, the comparison is called not settled.',
+    formula:
+      'p = ways to swap the answers that give a difference as large / all 2ⁿ ways, adjusted by Holm over what is shown together',
+    not: 'Tied within noise does not mean equal: the least difference that so many items would have shown stands beside it. A p says nothing about how large a difference is.',
+    source:
+      'Fisher 1935; McNemar 1947; Tango 1998; DeLong et al. 1988; Holm 1979; Benjamini and Hochberg 1995; Cohen 1988; Fleiss 1971; Cronbach 1951.',
   },
   {
     id: 'floor',

@@ -3,9 +3,14 @@ import type { Estimate } from '../../domain/report.ts';
 const minus = '\u2212';
 const dash = '\u2013';
 
-/** A share in [0, 1] as a whole percentage: `59%`. */
+/** A share as a whole percentage with a real minus: `59%`. */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)}%`;
+  return `${whole(share)}%`;
+}
+
+function whole(share: number): string {
+  const points = Math.round(Math.abs(share) * 100);
+  return share < 0 && points !== 0 ? `${minus}${points}` : String(points);
 }
 
 /** A number with two places, a real minus, and a plus where the sign tells something. */
@@ -28,11 +33,11 @@ export function inUnit(value: number, unit: Estimate['unit']): string {
   return signed(value);
 }
 
-/** The estimate's interval, unit once: `50–68%`; empty where there is none. */
+/** The estimate's interval, unit once: `50–68%`, `−3 to 9%`; empty where there is none. */
 export function interval(estimate: Estimate): string {
   const { lower, upper, unit } = estimate;
   if (lower === null || upper === null) return '';
-  if (unit === 'share') return `${Math.round(lower * 100)}${dash}${percent(upper)}`;
+  if (unit === 'share') return `${whole(lower)}${lower < 0 ? ' to ' : dash}${percent(upper)}`;
   if (unit === 'nats') return `${plain(lower)} to ${plain(upper)} nats`;
   return `${signed(lower)} to ${signed(upper)}`;
 }
