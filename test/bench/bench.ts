@@ -1,12 +1,13 @@
 import { buildApp } from '../../bin/build.ts';
 import { serveSite } from '../../bin/site.ts';
+import { bootstrap } from './bootstrap.ts';
 import { firstVisit } from './first-visit.ts';
 import type { Measurement } from './figure.ts';
 import { modelHeap } from './model-heap.ts';
 import { wholeRun } from './whole-run.ts';
 
 /** Every measurement; a new one is a file and a place in this list. */
-const measurements: readonly Measurement[] = [firstVisit, wholeRun, modelHeap];
+const measurements: readonly Measurement[] = [firstVisit, wholeRun, modelHeap, bootstrap];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !measurements.some((one) => one.name === name));
