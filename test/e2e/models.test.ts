@@ -254,6 +254,23 @@ describe('when something goes wrong', () => {
     hub.mischief(graph, null);
   });
 
+  test('a download that is cancelled is asked about, and leaves nothing behind', async () => {
+    const { page } = opened;
+    hub.mischief(graph, { kind: 'slow', bytesPerSecond: 200_000 });
+    await row(page)
+      .getByRole('button', { name: /^Resume/ })
+      .click();
+    await page.getByText(/Downloading: .* left/).waitFor();
+    await row(page).getByRole('button', { name: 'Cancel' }).click();
+    await row(page)
+      .getByText(/^Delete what has come of it/)
+      .waitFor();
+    await row(page).getByRole('button', { name: 'Delete', exact: true }).click();
+    await row(page).waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    hub.mischief(graph, null);
+  });
+
   test('a folder with no model, and a zip that is none', async () => {
     const { page } = opened;
     const zip = page.waitForEvent('filechooser');

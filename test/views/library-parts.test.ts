@@ -90,8 +90,8 @@ describe('broughtByInput', () => {
 test('originWords and versionWords say where a model is from, and which it is', () => {
   const hub = { kind: 'hub', hub: usualHub, repo: 'a/b', revision: 'main', commit: null } as const;
   expect(originWords(hub)).toBe('a/b on huggingface.co');
-  expect(versionWords(hub)).toBe('revision main, as it was at the first download');
-  expect(versionWords({ ...hub, commit: '751bff37182d3f1213fa05d7196b954e230abad9' })).toBe('commit 751bff37182d');
+  expect(versionWords(hub)).toBe('Revision main, as it was at the first download');
+  expect(versionWords({ ...hub, commit: '751bff37182d3f1213fa05d7196b954e230abad9' })).toBe('Commit 751bff37182d');
   expect(originWords({ kind: 'zip', name: 'x' })).toBe('from the zip “x”');
   expect(versionWords({ kind: 'folder', name: 'x' })).toBe('');
 });

@@ -9,8 +9,8 @@ export function originWords(source: LibrarySource): string {
 /** Which version of it this is; empty where there are none. */
 export function versionWords(source: LibrarySource): string {
   if (source.kind !== 'hub') return '';
-  if (source.commit) return `commit ${source.commit.slice(0, 12)}`;
-  return `revision ${source.revision}, as it was at the first download`;
+  if (source.commit) return `Commit ${source.commit.slice(0, 12)}`;
+  return `Revision ${source.revision}, as it was at the first download`;
 }
 
 /** What a file's hash was held against when it came. */
