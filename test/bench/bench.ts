@@ -1,13 +1,15 @@
 import { buildApp } from '../../bin/build.ts';
 import { serveSite } from '../../bin/site.ts';
 import { bootstrap } from './bootstrap.ts';
+import { exporting } from './export.ts';
 import { firstVisit } from './first-visit.ts';
 import type { Measurement } from './figure.ts';
 import { modelHeap } from './model-heap.ts';
+import { reportScale } from './report-scale.ts';
 import { wholeRun } from './whole-run.ts';
 
 /** Every measurement; a new one is a file and a place in this list. */
-const measurements: readonly Measurement[] = [firstVisit, wholeRun, modelHeap, bootstrap];
+const measurements: readonly Measurement[] = [firstVisit, wholeRun, modelHeap, bootstrap, reportScale, exporting];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !measurements.some((one) => one.name === name));
