@@ -45,7 +45,7 @@ ${annotations.length > 0 ? '<p class="note">Scores were corrected or notes made 
 <p>${escaped(suite?.summary ?? '')}</p>
 <p>${countsOf(part)}</p>
 ${figureOf(part)}
-<div class="wide"><table><thead><tr><th scope="col">What</th><th scope="col">Value</th><th scope="col">95% interval</th><th scope="col">n</th><th scope="col">Floor</th><th scope="col">Method</th></tr></thead>
+<div class="wide"><table><thead><tr><th scope="col">What</th><th scope="col" class="number">Value</th><th scope="col" class="number">95% interval</th><th scope="col" class="number">n</th><th scope="col" class="number">Floor</th><th scope="col">Method</th></tr></thead>
 <tbody>${estimateRows(part)}</tbody></table></div>
 ${part.cautions.length > 0 ? `<ul class="cautions">${part.cautions.map((caution) => `<li>${escaped(caution)}</li>`).join('')}</ul>` : ''}
 </section>
@@ -65,7 +65,7 @@ ${dataBegins}
 }
 
 async function* items(source: RunSource): AsyncGenerator<string> {
-  yield '<section><h2>Items</h2><details><summary>What was asked, and what came of it</summary><div class="wide"><table><thead><tr><th scope="col">Item</th><th scope="col">Text</th><th scope="col">Outcome</th><th scope="col">Picked</th><th scope="col">Probability of the key</th></tr></thead><tbody>\n';
+  yield '<section><h2>Items</h2><details><summary>What was asked, and what came of it</summary><div class="wide"><table><thead><tr><th scope="col">Item</th><th scope="col">Text</th><th scope="col">Outcome</th><th scope="col">Picked</th><th scope="col" class="number">Probability of the key</th></tr></thead><tbody>\n';
   const said: string[] = [];
   let count = 0;
   for await (const asked of askedTrials(source)) {

@@ -90,6 +90,58 @@ describe('npm run evaluate', () => {
   });
 });
 
+describe('npm run evaluate, shards', () => {
+  const common = ['--suite', 'sycophancy', '--limit', '20', '--seed', '5', '--device', 'wasm'];
+  const path = (name: string) => join(folder, name);
+  const read = (name: string) => JSON.parse(readFileSync(path(name), 'utf8')) as File & { readonly planHash: string };
+
+  beforeAll(async () => {
+    expect(await evaluate(...common, '--out', path('whole.json'))).toMatchObject({ code: 0 });
+    for (const shard of ['1/2', '2/2'])
+      expect(await evaluate(...common, '--shard', shard, '--out', path(`${shard[0]}.json`))).toMatchObject({ code: 0 });
+  }, 600_000);
+
+  test('two shards, merged: give the report of one run, bit for bit', async () => {
+    expect(read('1.json').trials.length + read('2.json').trials.length).toBe(20);
+    expect(await evaluate('merge', path('2.json'), path('1.json'), '--out', path('merged.json'))).toMatchObject({
+      code: 0,
+    });
+    expect(read('merged.json').planHash).toBe(read('whole.json').planHash);
+    expect(JSON.stringify(read('merged.json').report)).toBe(JSON.stringify(read('whole.json').report));
+  });
+
+  test('one shard alone, or twice: is refused by name', async () => {
+    const gap = await evaluate('merge', path('1.json'), path('whole.json'), '--out', path('no.json'));
+    expect(gap).toMatchObject({ code: 2, err: expect.stringMatching(/they overlap/) });
+    const twice = await evaluate('merge', path('1.json'), path('1.json'), '--out', path('no.json'));
+    expect(twice).toMatchObject({ code: 2, err: expect.stringMatching(/is the same run as/) });
+  });
+
+  test('verify: 0 for what was written, 1 for what was changed, 2 for what is no run', async () => {
+    expect(await evaluate('verify', path('merged.json'))).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/\nconsistent\n$/),
+    });
+    const text = readFileSync(path('merged.json'), 'utf8');
+    writeFileSync(path('changed.json'), text.replace(/"firstPlace":0\.\d/, '"firstPlace":0.9'));
+    expect(await evaluate('verify', path('changed.json'))).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/trials BROKEN: [\s\S]*scores BROKEN: .*\(syc-/),
+    });
+    writeFileSync(path('cut.json'), text.slice(0, 1000));
+    expect(await evaluate('verify', path('cut.json'))).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/cut\.json: line \d+/),
+    });
+    expect(await evaluate('verify', path('nothing.json'))).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/is no file/),
+    });
+    expect(await evaluate('verify')).toMatchObject({ code: 2 });
+  });
+});
+
 describe('npm run evaluate, wrong input: exits 2 with one clear line', () => {
   const write = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);

@@ -10,7 +10,7 @@ import { isoOf } from './iso-of.ts';
 export interface Outcome {
   /** Of the file. */
   readonly name: string;
-  /** The run that is now kept; null where nothing was. */
+  /** The run that is now kept; empty where it is of several or of none, null where the file was refused. */
   readonly runId: string | null;
   readonly sentence: string;
   /** Where in the file something was wrong; empty where nothing was, or it is the whole. */
@@ -114,8 +114,9 @@ export class Importing {
     const merged = await mergeRuns(shards);
     const name = shards.map((one) => one.name).join(', ');
     if (!merged.ok) {
-      const sentence = `They are parts of runs but were not merged: ${merged.message}. Each is kept as it is.`;
-      this.#say({ name, runId: null, sentence: sentence.replace('..', '.'), place: merged.place, checks: [] });
+      const why = [merged.place, merged.message].filter((words) => words !== '').join(' ');
+      const sentence = `These are parts of runs, and are kept as parts: ${why}${why.endsWith('.') ? '' : '.'}`;
+      this.#say({ name, runId: '', sentence, place: '', checks: [] });
       return false;
     }
     const broken = shards.flatMap(({ checks }) => checks.filter(({ holds }) => holds === false));
