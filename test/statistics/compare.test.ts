@@ -215,6 +215,20 @@ describe('comparabilityOf', () => {
     expect(finding(candid, other, what)).toMatchObject({ same: false, means: expect.stringMatching(means) });
   });
 
+  test('corrections by hand are counted, and left aside', () => {
+    const verdict = { kind: 'left-out' } as const;
+    const corrected: RunBundle = {
+      ...flatterer,
+      annotations: [
+        { id: 'c', suiteId: suite.id, itemId: 's1', made: '', kind: 'correction', verdict, reason: 'ambiguous' },
+      ],
+    };
+    expect(finding(candid, corrected, 'Corrected by hand')).toMatchObject({ same: false, second: '1 score' });
+    expect(compareRuns([candid, corrected]).pairs[0]?.differences).toEqual(
+      compareRuns([candid, flatterer]).pairs[0]?.differences,
+    );
+  });
+
   test('other framing words: the same items were put otherwise, so not the same questions', () => {
     const framed = { ...suite, frame: { ...suite.frame, lead: 'A stranger writes:' } };
     const other = { ...flatterer, suites: [framed], run: { ...flatterer.run, planHash: 'other' } };

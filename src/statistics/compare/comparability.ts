@@ -1,4 +1,6 @@
+import { standingCorrections } from '../../domain/annotation.ts';
 import type { Run, RunBundle } from '../../domain/run.ts';
+import { count } from '../words.ts';
 import { sharedItems, type SharedSuite } from './shared-items.ts';
 
 /** One thing that two runs have alike or not, and what it means for a comparison that they differ. */
@@ -31,7 +33,7 @@ export function comparabilityOf(first: RunBundle, second: RunBundle): Comparabil
     protocolsOf(one) === protocolsOf(two);
   return {
     level: shared === 0 ? 'not at all' : whole ? 'same questions' : 'some items',
-    findings: [...ofQuestions(one, two, suites), ...ofAnswerers(one, two)],
+    findings: [...ofQuestions(one, two, suites), ...ofAnswerers(one, two), corrections(first, second)],
     suites,
   };
 }
@@ -95,6 +97,15 @@ function interventionOf({ plan: { intervention } }: Run): string {
   return intervention === undefined
     ? 'none'
     : `${intervention.title}: ${intervention.dose} ${intervention.unit}`.trim();
+}
+
+function corrections(first: RunBundle, second: RunBundle): Finding {
+  const [one, two] = [first, second].map(({ annotations = [] }) =>
+    count(standingCorrections(annotations).size, 'score'),
+  );
+  const aside = 'What is compared are the scores as measured: corrections by hand are left aside.';
+  const none = one === '0 scores' && two === '0 scores';
+  return found('Corrected by hand', one ?? '', two ?? '', none ? 'No score was corrected by hand.' : aside, aside);
 }
 
 function ofAnswerers(one: Run, two: Run): readonly Finding[] {

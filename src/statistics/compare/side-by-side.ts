@@ -1,7 +1,8 @@
+import { itemKey } from '../../domain/annotation.ts';
 import type { Report } from '../../domain/report.ts';
 import type { RunBundle } from '../../domain/run.ts';
 import type { Item } from '../../domain/suite.ts';
-import { categoryOf, itemKey, stancesOf, type Stance } from './stances.ts';
+import { categoryOf, stancesOf, type Stance } from './stances.ts';
 
 /** One item with what each run made of it. */
 export interface SideBySide {

@@ -1,3 +1,4 @@
+import { itemKey } from '../../domain/annotation.ts';
 import type { Report } from '../../domain/report.ts';
 import type { RunBundle, Trial } from '../../domain/run.ts';
 
@@ -8,9 +9,6 @@ export type Stance =
   /** Its place on the moral direction, positive towards Do. */
   | { readonly kind: 'place'; readonly score: number }
   | { readonly kind: 'none'; readonly why: string };
-
-/** A suite and an item of it as one key. */
-export const itemKey = (suiteId: string, itemId: string) => `${suiteId}\n${itemId}`;
 
 /** What a run made of each item that it asked, by `itemKey`; `report` gives the places of phrases. */
 export function stancesOf({ trials }: RunBundle, report: Report): ReadonlyMap<string, Stance> {
