@@ -49,5 +49,6 @@ export async function readReport(page: Page): Promise<void> {
 
 /** Waits until a report has all its numbers and charts. */
 export async function wholeReport(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: /favours/ }).waitFor();
   await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null);
 }
