@@ -13,7 +13,7 @@ import { zipOf } from '../../src/exports/zip-writing.ts';
 import { forcedChoice } from '../../src/protocols/forced-choice.ts';
 import { reread } from '../../src/runs/reread.ts';
 import { summarize } from '../../src/statistics/summarize.ts';
-import { firstQuestions } from '../../src/views/report/first-questions.ts';
+import { firstQuestions } from '../../src/views/parts/first-questions.ts';
 import { answeredRun } from './answered-run.ts';
 import { hasOracles, oracleAt } from './schemas.ts';
 import { smallSuites } from './small-run.ts';

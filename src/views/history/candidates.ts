@@ -4,7 +4,7 @@ import { protocols } from '../../protocols/index.ts';
 import { reread } from '../../runs/reread.ts';
 import { builtInSuites } from '../../suites/built-in.ts';
 import { openStore } from '../parts/store.ts';
-import { firstQuestions } from '../report/first-questions.ts';
+import { firstQuestions } from '../parts/first-questions.ts';
 
 function puttingOf(suite: Suite): Putting | null {
   const protocol = protocols.find(({ id }) => id === suite.protocol);

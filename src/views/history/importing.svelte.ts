@@ -88,7 +88,7 @@ export class Importing {
       import('../../exports/open-run.ts'),
       import('../../suites/suite.ts'),
       import('../../exports/verification.ts'),
-      import('../verify/means.ts'),
+      import('../parts/verifying.ts'),
     ]);
     const parts: (Part & { readonly checks: readonly Check[] })[] = [];
     for (const file of files) {

@@ -1,6 +1,6 @@
 import type { RunSource } from '../../exports/source.ts';
-import { reader } from '../parts/reader/reader.ts';
-import { openStore } from '../parts/store.ts';
+import { reader } from './reader/reader.ts';
+import { openStore } from './store.ts';
 
 /** A kept run as a writer of files gets it: trials are read from the store some at a time. Null where it is not kept. */
 export async function runSource(runId: string): Promise<RunSource | null> {
