@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../../bin/chromium.ts';
 import { begin, readReport, visit } from './visit.ts';
@@ -10,6 +10,8 @@ interface Result {
   readonly fault?: string;
   readonly estimates: readonly { readonly id: string; readonly value: number | null; readonly n: number }[];
   readonly itemIds: readonly string[];
+  /** Milliseconds from giving up to the end. */
+  readonly stoppedAfter: number;
 }
 
 /** As much of `window.touchstone` as is used here. */
@@ -24,6 +26,8 @@ interface Automated {
     runFile(runId: string): Promise<string | null>;
   };
   answered(done: number): Promise<void>;
+  /** When the page gave up, by its own clock. */
+  cancelledAt?: number;
 }
 
 /** Runs in the page; `onAnswered` is told after each item how many are answered. */
@@ -31,30 +35,44 @@ async function evaluate(page: Page, request: object, onAnswered: (done: number) 
   await page.waitForFunction(() => 'touchstone' in window);
   await page.exposeFunction('answered', onAnswered);
   return await page.evaluate(async (asked) => {
-    const { touchstone, answered } = window as unknown as Automated;
+    const seen = window as unknown as Automated;
+    const { touchstone, answered } = seen;
     const ended = await touchstone.evaluate(asked, ({ stage, done }) => {
       if (stage === 'asking') void answered(done ?? 0);
     });
+    const stoppedAfter = performance.now() - (seen.cancelledAt ?? NaN);
     const file = JSON.parse((await touchstone.runFile(ended.runId)) ?? '{"trials":[]}') as {
       trials: { itemId: string }[];
     };
     const report = await touchstone.report(ended.runId);
     return {
       ...ended,
+      stoppedAfter,
       estimates: report?.parts.flatMap(({ estimates }) => estimates) ?? [],
       itemIds: file.trials.map(({ itemId }) => itemId),
     };
   }, request);
 }
 
-/** Ends every worker of the page as a crash would: without a word. */
-async function killWorkers(page: Page): Promise<void> {
-  await Promise.all(page.workers().map((worker) => worker.evaluate(() => self.close()).catch(() => undefined)));
+/** The workers of the engine; the model library has one of its own, which stays. */
+async function engineWorkers(page: Page): Promise<Worker[]> {
+  const named = await Promise.all(
+    page.workers().map(async (worker) => ({ worker, name: await worker.evaluate(() => self.name).catch(() => '') })),
+  );
+  return named.filter(({ name }) => name === 'onnx' || name.startsWith('em-pthread')).map(({ worker }) => worker);
+}
+
+/** Ends the engine's worker as a crash would: without a word, and in one step, for the run goes on meanwhile. */
+async function killEngine(page: Page): Promise<void> {
+  const end = () => {
+    if (self.name === 'onnx') self.close();
+  };
+  await Promise.all(page.workers().map((worker) => worker.evaluate(end).catch(() => undefined)));
 }
 
 /** Ended workers take a moment to go, and their memory with them. */
 async function gone(page: Page): Promise<void> {
-  await expect.poll(() => page.workers().length, { timeout: 20_000 }).toBe(0);
+  await expect.poll(async () => (await engineWorkers(page)).length, { timeout: 20_000 }).toBe(0);
 }
 
 /** Each `n` once, when so many items are answered. */
@@ -67,14 +85,14 @@ function at(counts: readonly number[], act: () => unknown): (done: number) => Pr
   };
 }
 
-describe('a worker that dies', () => {
+describe('a worker that dies', { timeout: 400_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium('own', site);
   });
   afterAll(() => browser.close());
 
-  const request = { modelId: 'candid', suiteIds: ['sycophancy'], device: 'wasm', limit: 36, seed: 3 };
+  const request = { modelId: 'candid', suiteIds: ['sycophancy'], device: 'wasm', limit: 20, seed: 3 };
 
   test('twice in a run: the run ends with the numbers of an undisturbed one, and every item once', async () => {
     const quiet = await visit(browser, site);
@@ -85,14 +103,14 @@ describe('a worker that dies', () => {
     const ended = await evaluate(
       page,
       request,
-      at([9, 20], async () => {
+      at([5, 12], async () => {
         deaths += 1;
-        await killWorkers(page);
+        await killEngine(page);
       }),
     );
     expect(deaths).toBe(2);
     expect(ended.ok).toBe(true);
-    expect(ended.itemIds).toHaveLength(36);
+    expect(ended.itemIds).toHaveLength(20);
     expect(new Set(ended.itemIds)).toEqual(new Set(undisturbed.itemIds));
     expect(ended.estimates.length).toBeGreaterThan(5);
     ended.estimates.forEach(({ id, value, n }, i) => {
@@ -112,10 +130,11 @@ describe('a worker that dies', () => {
     await page.getByRole('checkbox', { name: /^Moral direction/ }).uncheck();
     await page.getByRole('checkbox', { name: /^Social intelligence/ }).uncheck();
     await begin(page, { limit: 60, device: 'wasm' });
-    await page.getByRole('heading', { level: 1, name: /is answering/ }).waitFor();
-    await page.waitForFunction(() => /Answered\s*[1-9]/.test(document.querySelector('main dl')?.textContent ?? ''));
-    await killWorkers(page);
-    await page.getByText(/being started again, and the run goes on/).waitFor({ timeout: 20_000 });
+    await page.getByRole('heading', { level: 1, name: /is answering/ }).waitFor({ timeout: 120_000 });
+    const answered = () => /Answered\s*[1-9]/.test(document.querySelector('main dl')?.textContent ?? '');
+    await page.waitForFunction(answered, undefined, { timeout: 120_000 });
+    await killEngine(page);
+    await page.getByText(/being started again, and the run goes on/).waitFor({ timeout: 60_000 });
     await readReport(page);
     expect(complaints).toEqual([]);
     await context.close();
@@ -123,21 +142,23 @@ describe('a worker that dies', () => {
 
   test('given up while a fresh one starts: stopped at once, what is answered is kept, no worker is left', async () => {
     const { page, context } = await visit(browser, site);
-    let asked = 0;
     const ended = await evaluate(
       page,
-      request,
-      at([9], async () => {
-        await killWorkers(page);
+      { ...request, limit: 60 },
+      at([5], async () => {
+        await killEngine(page);
         await page.waitForEvent('worker');
-        asked = performance.now();
-        await page.evaluate(() => (window as unknown as Automated).touchstone.cancel());
+        await page.evaluate(() => {
+          const seen = window as unknown as Automated;
+          seen.cancelledAt = performance.now();
+          seen.touchstone.cancel();
+        });
       }),
     );
-    // Promised within a second; the rest is for reading the report, on a machine that has other work too.
-    expect(performance.now() - asked).toBeLessThan(4000);
     expect(ended).toMatchObject({ ok: false, fault: 'cancelled' });
-    expect(ended.itemIds.length).toBeGreaterThanOrEqual(9);
+    // Promised within a second, on a machine that has nothing else to do.
+    expect(ended.stoppedAfter).toBeLessThan(2000);
+    expect(ended.itemIds.length).toBeGreaterThanOrEqual(5);
     await gone(page);
     await context.close();
   });
