@@ -6,7 +6,7 @@ export function faultOf(error: unknown, doing: string, otherwise: 'crashed' | 'b
   const message = `${doing}: ${text.slice(0, 500)}`;
   if (
     typeof error === 'number' ||
-    /bad_alloc|out of memory|\boom\b|allocation failed|memory access out of bounds/i.test(text)
+    /bad_alloc|out of memory|\boom\b|allocation failed|memory access out of bounds|occurred in memory copy/i.test(text)
   ) {
     return failed('out-of-memory', message);
   }

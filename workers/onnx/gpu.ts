@@ -22,7 +22,8 @@ export async function openGpu(what: Placing, adapter: Adapter, remark: string): 
   if (!weights) return first;
   const aside = `${remark}Fused attention left aside: ${first.message}. `;
   const second = await attempt(what, weights, adapter, expected, aside);
-  return second.ok || second.fault !== 'inexact' ? second : first;
+  if (second.ok || second.fault === 'cancelled') return second;
+  return failed('inexact', `${first.message}; with attention written out: ${second.message}`);
 }
 
 /** Null where there is no fused attention, or a form of it that cannot be written out. */

@@ -6,9 +6,13 @@ import { makeDecoder, type DecoderMade } from './decoder.ts';
 import { draft, type Draft } from './draft.ts';
 import { decoderTexts, graphPath, smol, writeMade } from './folders.ts';
 
-/** SmolLM2's layout with 743 MB of weights in one file, most of them in its tables of words: it takes little computing. */
+/**
+ * A decoder as Optimum exports it, with 749 MB of weights in one file, most of them in its tables of words: it takes
+ * little computing. Attention is written out, so that a device whose fused kernel is wrong loads it once, not twice.
+ */
 export const large: DecoderMade = {
   ...smol,
+  style: 'plain',
   hidden: 1536,
   heads: 24,
   kvHeads: 8,
