@@ -6,10 +6,19 @@ import { firstVisit } from './first-visit.ts';
 import type { Measurement } from './figure.ts';
 import { modelHeap } from './model-heap.ts';
 import { reportScale } from './report-scale.ts';
+import { scoring } from './scoring.ts';
 import { wholeRun } from './whole-run.ts';
 
 /** Every measurement; a new one is a file and a place in this list. */
-const measurements: readonly Measurement[] = [firstVisit, wholeRun, modelHeap, bootstrap, reportScale, exporting];
+const measurements: readonly Measurement[] = [
+  firstVisit,
+  wholeRun,
+  scoring,
+  modelHeap,
+  bootstrap,
+  reportScale,
+  exporting,
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !measurements.some((one) => one.name === name));

@@ -1,12 +1,23 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { ModelFiles } from '../../src/domain/model.ts';
+import type { Trial } from '../../src/domain/run.ts';
+import { forcedChoice } from '../../src/protocols/forced-choice.ts';
+import { carryOut } from '../../src/runs/loop.ts';
+import { planOf } from '../../src/runs/plan.ts';
 import { onnxEngine } from '../../workers/onnx/engine.ts';
 import type { Model } from '../../workers/onnx/model.ts';
+import { readConfig } from '../../workers/onnx/config.ts';
 import { openModel, type Ready } from '../../workers/onnx/loading.ts';
 import { measurePace } from '../../workers/onnx/pace.ts';
 import { readAll } from '../../workers/onnx/reading.ts';
-import type { Session } from '../../workers/onnx/session.ts';
+import { openSession, type Session } from '../../workers/onnx/session.ts';
 import { tokensOf, trieOf, type Row } from '../../workers/onnx/trie.ts';
+import { readWeights } from '../../workers/onnx/weights.ts';
+import { lentThings } from '../bench/scoring/suite.ts';
+import { entry, fromDisk } from '../models/folders.ts';
+import torch from '../models/witness.json' with { type: 'json' };
+import numpy from '../reference/tiny-decoder.json' with { type: 'json' };
 import { never, valueOf } from './engine.contract.ts';
 import { vocabulary } from './fixtures/byte-tokenizer.ts';
 import { decoderFolder } from './fixtures/folders.ts';
@@ -39,6 +50,8 @@ async function readBy(model: Model, rows: readonly Told[]): Promise<number[]> {
     void _;
   return rows.flatMap(({ read }) => read());
 }
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.each(Object.entries(graphs))('reading, %s', (_, graph) => {
   let ready: Ready;
@@ -124,23 +137,147 @@ describe.each(Object.entries(graphs))('reading, %s', (_, graph) => {
   });
 });
 
-describe('several engines in one thread', () => {
-  test('load and answer at the same time, with the numbers that each gives alone', async () => {
-    const question = (i: number) => ({
-      prompt: { kind: 'text' as const, text: `Numbers ${i} and ${i * 7}: ` },
-      continuations: ['A', 'B', 'the end', `${i}`],
-    });
-    const questions = Array.from({ length: 12 }, (_, i) => question(i));
-    const numbersOf = async (engine: ReturnType<typeof onnxEngine>) =>
-      (await engine.weigh(questions, never)).flatMap((reply) => valueOf(reply).weighed.map(({ logprob }) => logprob));
-    const begun = () => onnxEngine(machine);
-    const loaded = async (engine: ReturnType<typeof onnxEngine>) => {
-      valueOf(await engine.load(decoderFolder(), 'wasm', () => undefined, never));
-      return engine;
+describe('against the witnesses, on every path', () => {
+  const paths: Record<string, Partial<Model>> = {
+    'one by one': { alone: false },
+    'from what is remembered': { alone: true, pace: { perRun: 0, perToken: 1 } },
+    'side by side': { alone: true, pace: { perRun: 1e9, perToken: 1 } },
+  };
+  const open = async (given: ModelFiles) =>
+    valueOf(await openModel({ machine, given, device: 'wasm', onProgress: () => undefined, signal: never }));
+  /** A row whose every token after the first is wanted, and what will be read of it. */
+  const rowOf = (ids: readonly number[], wanted: readonly (readonly [position: number, token: number])[]): Told => {
+    const numbers = wanted.map(() => NaN);
+    return {
+      row: {
+        ids,
+        wanted: wanted.map(([position, token], at) => ({
+          position,
+          token,
+          tell: (logprob) => void (numbers[at] = logprob),
+        })),
+      },
+      read: () => numbers,
     };
-    const expected = await numbersOf(await loaded(begun()));
-    const all = await Promise.all(Array.from({ length: 6 }, async () => numbersOf(await loaded(begun()))));
-    for (const numbers of all)
-      numbers.forEach((value, i) => expect(Math.abs(value - (expected[i] ?? NaN))).toBeLessThan(1e-5));
+  };
+  const near = (found: readonly number[], expected: readonly number[]) => {
+    expect(found).toHaveLength(expected.length);
+    found.forEach((value, i) => expect(Math.abs(value - (expected[i] ?? NaN))).toBeLessThan(1e-4));
+  };
+
+  test.each(Object.entries(paths))('grouped-query attention in NumPy (float64), %s', async (_, path) => {
+    const { model, forms } = await open(decoderFolder());
+    const rows = numpy.cases.flatMap(({ ids }) =>
+      // The whole, and its first half once more: rows that share a beginning.
+      [ids, ids.slice(0, Math.ceil(ids.length / 2))].map((part) =>
+        rowOf(
+          part,
+          part.slice(1).map((token, position) => [position, token] as const),
+        ),
+      ),
+    );
+    const asked = rows.filter(({ row }) => row.wanted.length > 0);
+    const found = await readBy({ ...model, ...path }, asked);
+    const expected = numpy.cases.flatMap(({ ids, logprobs }) => [
+      ...logprobs,
+      ...logprobs.slice(0, Math.ceil(ids.length / 2) - 1),
+    ]);
+    near(found, expected);
+    await forms.release();
+  });
+
+  test.each(Object.entries(paths))('candid in PyTorch (float32), %s', async (_, path) => {
+    const { model, forms } = await open(fromDisk(entry('candid')));
+    const { cases } = torch.models.candid;
+    const rows = cases.map(({ ids, letters }) =>
+      rowOf(
+        ids,
+        Object.keys(letters).map((letter) => [ids.length - 1, model.tokenizer.encode(letter)[0] ?? -1] as const),
+      ),
+    );
+    near(
+      await readBy({ ...model, ...path }, rows),
+      cases.flatMap(({ letters }) => Object.values(letters)),
+    );
+    await forms.release();
+  });
+});
+
+describe('an item that does not fit in the context', () => {
+  test('its trial says so, with both numbers of tokens; the others are answered', async () => {
+    const engine = onnxEngine(machine);
+    const { model } = valueOf(await engine.load(decoderFolder(), 'wasm', () => undefined, never));
+    const item = (id: string, context: string) => ({
+      kind: 'choice' as const,
+      id,
+      context,
+      question: '',
+      options: [
+        { text: 'a', tags: [] },
+        { text: 'b', tags: [] },
+      ],
+      key: 0,
+      tags: {},
+      rationale: '',
+      paraphrases: [],
+    });
+    const suite = { ...lentThings(0), frame: { lead: '', question: '', closing: '', templates: [] } };
+    const items = [item('short', 'x'), item('long', '. '.repeat(model.contextLength)), item('short too', 'y')];
+    const given = { ...suite, items };
+    const { plan } = await planOf([{ suite: given, protocol: forcedChoice }], { seed: 1, limit: null });
+    const protocols = [forcedChoice];
+    const trials: Trial[] = [];
+    for await (const trial of carryOut({
+      plan,
+      suites: [given],
+      protocols,
+      engine,
+      already: [],
+      signal: never,
+      window: 8,
+    }))
+      trials.push(trial);
+    expect(trials.map(({ itemId, outcome }) => [itemId, outcome])).toEqual([
+      ['short', 'answered'],
+      ['long', 'failed'],
+      ['short too', 'answered'],
+    ]);
+    expect(trials[1]).toMatchObject({
+      fault: 'overflow',
+      message: expect.stringMatching(new RegExp(`^Weigh: \\d+ tokens, the model takes ${model.contextLength}$`)),
+    });
+  });
+});
+
+describe('several sessions in one thread', () => {
+  const row = Array.from({ length: 24 }, (_, i) => 10 + i * 37);
+  /** A reference model's weights, whose file is read at once: so that others come between as badly as they can. */
+  async function weightsOf(id: string) {
+    const file = fromDisk(entry(id)).files.find(({ path }) => path === 'onnx/model.onnx')?.from as Blob;
+    const bytes = await file.arrayBuffer();
+    const read = valueOf(await readWeights(file, 'model.onnx', []));
+    const external = read.external.map(({ path, data }) => ({
+      path,
+      data: Object.assign(data.slice(), { arrayBuffer: () => Promise.resolve(bytes) }),
+    }));
+    return { ...read, external };
+  }
+
+  test('are opened and run at the same time, each with its own weights', async () => {
+    const ort = await machine.ort();
+    const config = readConfig({ architectures: ['XForCausalLM'], vocab_size: 4608 }, {}, {});
+    // All of one shape, with their weights in files of one name: mixed up, they would still give numbers.
+    const weights = [await weightsOf('candid'), await weightsOf('coin'), await weightsOf('flatterer')];
+    const numbersOf = async (given: (typeof weights)[number]) => {
+      const session = await openSession(ort, given, 'wasm', config);
+      const [scores] = await session.scores([row]);
+      await session.release();
+      return scores ?? new Float32Array();
+    };
+    const alone: Float32Array[] = [];
+    for (const one of weights) alone.push(await numbersOf(one));
+    expect(new Set(alone.map(([first]) => first)).size).toBe(weights.length);
+    const together = await Promise.all(weights.map(numbersOf));
+    expect(together.map((scores) => [...scores.slice(0, 50)])).toEqual(alone.map((scores) => [...scores.slice(0, 50)]));
   });
 });

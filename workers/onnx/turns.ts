@@ -7,10 +7,10 @@ export type Turns = ReturnType<typeof oneAtATime>;
 const queues = new WeakMap<Ort, Turns>();
 
 /**
- * The one queue of a copy of ONNX Runtime, whichever session or engine asks. Its sessions share one wasm stack: `run` puts
- * its arrays there, waits several times, and in the end sets the stack back to where it began, so that of two runs at once
- * one reads pointers that the other has written over, and gives wrong numbers without a word (onnxruntime-web 1.30.0,
- * wasm-core-impl.ts: `stackSave` and `stackRestore` around an `await`).
+ * The one queue of a copy of ONNX Runtime, whichever session or engine asks. Its sessions share what lies outside them: files
+ * of weights are mounted by name in one table while a session is created, so that of two models whose files are both called
+ * `model.onnx`, created at once, one silently gets the other's weights; and `run` puts its arrays on one wasm stack, which it
+ * sets back after it has waited (onnxruntime-web 1.30.0, wasm-core-impl.ts: `mountExternalData`, `stackRestore`).
  */
 export function turnsOf(ort: Ort): Turns {
   const known = queues.get(ort);

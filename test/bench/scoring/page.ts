@@ -77,8 +77,8 @@ async function timeOwn(engine: Engine, timing: Timing) {
   const { plan } = await planOf([{ suite, protocol: forcedChoice }], { seed: 1, limit: null });
   const run = async (signal: AbortSignal) => {
     const trials: Trial[] = [];
-    const window = Number(new URLSearchParams(location.search).get('window') ?? 8);
-    const given = { plan, suites: [suite], protocols: [forcedChoice], engine, already: [], signal, window };
+    // As many items at once as the app has.
+    const given = { plan, suites: [suite], protocols: [forcedChoice], engine, already: [], signal, window: 8 };
     for await (const trial of carryOut(given)) trials.push(trial);
     return trials;
   };
@@ -132,4 +132,9 @@ async function time(timing: Timing): Promise<Timed> {
   };
 }
 
-(window as unknown as { timeScoring: typeof time }).timeScoring = time;
+declare global {
+  interface Window {
+    timeScoring?: typeof time;
+  }
+}
+window.timeScoring = time;

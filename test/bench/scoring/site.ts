@@ -11,7 +11,7 @@ const peerVersion = '4.3.1';
 
 /**
  * Installs transformers.js into a scratch folder, without its Node parts: half a gigabyte that a browser never loads.
- * @throws Error where it cannot be had.
+ * @throws Error `install the peer: …` where it cannot be had.
  */
 function needPeer(): void {
   const stand = 'npm:onnxruntime-common@1.30.0';
@@ -23,8 +23,16 @@ function needPeer(): void {
   if (existsSync(join(peerFolder, 'node_modules/@huggingface/transformers'))) return;
   mkdirSync(peerFolder, { recursive: true });
   writeFileSync(join(peerFolder, 'package.json'), JSON.stringify(wanted));
+  try {
+    installInto(peerFolder);
+  } catch (error) {
+    throw new Error(`install the peer: npm could not bring transformers.js ${peerVersion}`, { cause: error });
+  }
+}
+
+function installInto(folder: string): void {
   execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'], {
-    cwd: peerFolder,
+    cwd: folder,
     stdio: 'ignore',
   });
 }
