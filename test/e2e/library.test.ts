@@ -146,7 +146,7 @@ describe('a download in a real browser', () => {
     const reply = await begun;
     const milliseconds = Date.now() - stopped;
     process.stdout.write(`${JSON.stringify({ figure: 'a download given up ends', milliseconds })}\n`);
-    // Without the machine's other work it is a tenth of a second; the worker is ended by force after three seconds.
+    // A fifth of a second was measured; the worker would be ended by force after three seconds.
     expect(milliseconds).toBeLessThan(2500);
     expect(reply).toMatchObject({ ok: false, fault: 'cancelled' });
     expect(reply.ok ? '' : reply.message).toMatch(/MB are kept/);

@@ -30,35 +30,49 @@ function shelfOf(...models: LibraryModel[]): Shelf & { readonly models: Map<stri
   };
 }
 const drawer = (id: string, a = 5) => ({ id, bytes: a, files: { a } });
+const drawersOf = (...held: ReturnType<typeof drawer>[]) => {
+  const cleared: string[] = [];
+  return { cleared, held: async () => held, clear: async (id: string) => cleared.push(id) };
+};
 
 describe('tidied', () => {
   test('a model whose files are all there stays as it is', async () => {
     const shelf = shelfOf(model('m'));
-    expect(await tidied(shelf, [drawer('m')], () => Promise.reject(new Error('cleared')))).toEqual([model('m')]);
+    const drawers = drawersOf(drawer('m'));
+    expect(await tidied(shelf, await drawers.held(), drawers)).toEqual([model('m')]);
+    expect(drawers.cleared).toEqual([]);
   });
 
   test('a drawer that no model owns is cleared, and no other', async () => {
-    const cleared: string[] = [];
-    await tidied(shelfOf(model('m')), [drawer('m'), drawer('lost')], async (id) => cleared.push(id));
-    expect(cleared).toEqual(['lost']);
+    const drawers = drawersOf(drawer('m'), drawer('lost'));
+    await tidied(shelfOf(model('m')), await drawers.held(), drawers);
+    expect(drawers.cleared).toEqual(['lost']);
   });
 
   test('a model whose files are gone is no more', async () => {
     const shelf = shelfOf(model('gone'), model('empty'));
-    expect(await tidied(shelf, [drawer('empty', 0)], async () => undefined)).toEqual([]);
+    expect(await tidied(shelf, [drawer('empty', 0)], drawersOf(drawer('empty', 0)))).toEqual([]);
     expect(shelf.models.size).toBe(0);
   });
 
   test('a model with a file of another size is partial from now on', async () => {
     const shelf = shelfOf(model('m'));
-    const [found] = await tidied(shelf, [drawer('m', 3)], async () => undefined);
+    const [found] = await tidied(shelf, [drawer('m', 3)], drawersOf(drawer('m', 3)));
     expect(found).toMatchObject({ state: 'partial', bytesHere: 3 });
     expect(shelf.models.get('m')).toEqual(found);
   });
 
   test('of a partial model, what is here is told as it is', async () => {
-    const [found] = await tidied(shelfOf(model('m', 'partial')), [drawer('m', 2)], async () => undefined);
+    const [found] = await tidied(shelfOf(model('m', 'partial')), [drawer('m', 2)], drawersOf(drawer('m', 2)));
     expect(found).toMatchObject({ state: 'partial', bytesHere: 2 });
+  });
+
+  test('a model that another tab has mended meanwhile is left alone', async () => {
+    const shelf = shelfOf(model('m'));
+    let asked = 0;
+    const held = async () => [drawer('m', ++asked === 1 ? 3 : 5)];
+    expect(await tidied(shelf, await held(), { held, clear: async () => undefined })).toEqual([model('m')]);
+    expect(shelf.models.get('m')).toEqual(model('m'));
   });
 });
 

@@ -82,10 +82,15 @@ export function connectLibrary(shelf: Shelf, start: () => Room, patience: Networ
       }),
     list: () =>
       guarded(async () => {
-        const held = await desk.call((worker) => worker.held());
-        if (!held.ok) return held;
+        const first = await desk.call((worker) => worker.held());
+        if (!first.ok) return first;
+        const held = async () => {
+          const reply = await desk.call((worker) => worker.held());
+          if (!reply.ok) throw new Error(reply.message);
+          return reply.value;
+        };
         const clear = (id: string) => desk.call((worker) => worker.remove(id));
-        return { ok: true, value: await tidied(shelf, held.value, clear) };
+        return { ok: true, value: await tidied(shelf, first.value, { held, clear }) };
       }),
     room: () =>
       guarded(async () => {

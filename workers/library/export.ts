@@ -55,11 +55,13 @@ export async function intoFolder(
       const names = file.path.split('/');
       let place = folder;
       for (const part of names.slice(0, -1)) place = await place.getDirectoryHandle(part, { create: true });
-      const handle = await place.getFileHandle(names.at(-1) ?? '', { create: true });
+      const last = names.at(-1) ?? '';
+      const handle = await place.getFileHandle(last, { create: true });
       const out = await handle.createWritable();
       const read = await readOut(file, reading, progress, (piece) => out.write(piece));
       if ('fault' in read) {
         await out.abort();
+        await place.removeEntry(last);
         return read;
       }
       await out.close();
