@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/domain/run.ts';
-import type { JudgedDifference } from '../../src/statistics/compare/compare.ts';
+import type { JudgedDifference } from '../../src/statistics/compare/judged.ts';
 import type { SideBySide } from '../../src/statistics/compare/side-by-side.ts';
 import { doseFinding } from '../../src/views/compare/doses.ts';
 import { namesOf } from '../../src/views/compare/names.ts';

@@ -1,30 +1,14 @@
 import type { Estimate, Report } from '../../domain/report.ts';
 import type { RunBundle } from '../../domain/run.ts';
-import { benjaminiHochberg } from '../benjamini-hochberg.ts';
-import { holm } from '../holm.ts';
 import { summarize } from '../summarize.ts';
 import { agreementOf, type Agreement } from './agreement.ts';
 import { comparabilityOf, type Comparability } from './comparability.ts';
 import { deviceGap, sameButDevice, type DeviceGap } from './device-gap.ts';
 import { doseAxis, doseTrend, type DoseAxis, type DoseTrend } from './dose-response.ts';
 import { itemMeasures, type ItemMeasure } from './item-measures.ts';
+import { judged, type JudgedDifference } from './judged.ts';
 import { pairedDifference, type PairedDifference } from './paired-difference.ts';
 import { sideBySide, type SideBySide } from './side-by-side.ts';
-
-/** A paired difference with its place in the family that it is judged in. */
-export interface JudgedDifference extends PairedDifference {
-  /** Whether it is the first measure of its suite. Headlines are one family of tests, all other measures another. */
-  readonly headline: boolean;
-  /** Holm's adjusted p over the family. */
-  readonly holm: number;
-  /** Benjamini and Hochberg's q over the family. */
-  readonly q: number;
-  /**
-   * `more`, `less`: Holm's p is under .05 and the interval leaves 0 out. `tied`: neither. `unsettled`: one without the
-   * other, as where the difference hangs on a few topics, or would not outlive the other tests.
-   */
-  readonly verdict: 'more' | 'less' | 'unsettled' | 'tied';
-}
 
 /** One run against the run that all are compared with. */
 export interface ComparedPair {
@@ -60,8 +44,6 @@ export interface Comparison {
   readonly dose: { readonly axis: DoseAxis; readonly trends: readonly DoseTrend[] } | null;
 }
 
-const level = 0.05;
-
 /**
  * Compares runs, the first with each of the others. Seeded by the first run's plan, so the same runs always give the same
  * numbers. @throws RangeError for no run.
@@ -75,19 +57,19 @@ export function compareRuns(bundles: readonly RunBundle[]): Comparison {
   const comparabilities = others.map((other) => comparabilityOf(first, other));
   const inAll = sharedByAll(first, comparabilities);
   const rows = sideBySide(bundles, reports, inAll);
+  const judgements = judged(
+    comparabilities.map((comparability, i) =>
+      differencesOf(measures[0] ?? [], measures[i + 1] ?? [], comparability, seed),
+    ),
+  );
   return {
     suites: titlesOf(bundles),
-    pairs: judged(
-      others.map((other, i): Unjudged => {
-        const comparability = comparabilities[i] ?? comparabilityOf(first, other);
-        return {
-          other: i + 1,
-          comparability,
-          differences: differencesOf(measures[0] ?? [], measures[i + 1] ?? [], comparability, seed),
-          device: sameButDevice(first, other) ? deviceGap(first, other) : null,
-        };
-      }),
-    ),
+    pairs: others.map((other, i): ComparedPair => ({
+      other: i + 1,
+      comparability: comparabilities[i] ?? comparabilityOf(first, other),
+      differences: judgements[i] ?? [],
+      device: sameButDevice(first, other) ? deviceGap(first, other) : null,
+    })),
     matrix: matrixOf(measures, reports),
     disagreements: rows.filter(({ differ }) => differ).sort((a, b) => b.gap - a.gap),
     sharedItems: rows.length,
@@ -99,8 +81,6 @@ export function compareRuns(bundles: readonly RunBundle[]): Comparison {
     dose: doseOf(bundles, measures, inAll, seed),
   };
 }
-
-type Unjudged = Omit<ComparedPair, 'differences'> & { readonly differences: readonly PairedDifference[] };
 
 function titlesOf(bundles: readonly RunBundle[]): Comparison['suites'] {
   const suites = bundles.flatMap(({ run, suites }) =>
@@ -131,33 +111,6 @@ function differencesOf(
     if (twin === undefined || suite === undefined) return [];
     return pairedDifference(measure, twin, (key) => !measure.byItem || suite.shared.has(key), seed) ?? [];
   });
-}
-
-/** Judges the headlines of all pairs together, and all other measures together. */
-function judged(pairs: readonly Unjudged[]): readonly ComparedPair[] {
-  const headline = (pair: Unjudged, at: number) => pair.differences[at - 1]?.suiteId !== pair.differences[at]?.suiteId;
-  const family = (wanted: boolean) => {
-    const ps = pairs.flatMap((pair) =>
-      pair.differences.filter((_, at) => headline(pair, at) === wanted).map(({ p }) => p),
-    );
-    const [strict, rates] = [holm(ps), benjaminiHochberg(ps)];
-    return ps.map((_, i) => ({ headline: wanted, holm: strict[i] ?? 1, q: rates[i] ?? 1 }));
-  };
-  const [heads, others] = [family(true), family(false)];
-  return pairs.map((pair) => ({
-    ...pair,
-    differences: pair.differences.map((one, at): JudgedDifference => {
-      const place = (headline(pair, at) ? heads : others).shift() ?? { headline: false, holm: 1, q: 1 };
-      return { ...one, ...place, verdict: verdictOf(one, place.holm) };
-    }),
-  }));
-}
-
-function verdictOf({ lower, upper, difference }: PairedDifference, adjusted: number): JudgedDifference['verdict'] {
-  // Below this a bound is rounding.
-  const clear = lower !== null && upper !== null && (lower > 1e-9 || upper < -1e-9);
-  if (clear && adjusted < level) return difference > 0 ? 'more' : 'less';
-  return clear || adjusted < level ? 'unsettled' : 'tied';
 }
 
 function matrixOf(measures: readonly (readonly ItemMeasure[])[], reports: readonly Report[]): readonly MatrixRow[] {

@@ -2,7 +2,8 @@ import type { RunBundle } from '../../domain/run.ts';
 import { meanBounds } from '../estimate.ts';
 import { mean } from '../mean.ts';
 import { pairedPermutation } from '../paired-permutation.ts';
-import type { ItemMeasure, MeasureAbout } from './item-measures.ts';
+import type { ItemMeasure } from './item-measures.ts';
+import type { MeasureAbout } from './measure-words.ts';
 
 /** What the runs are ordered by. */
 export interface DoseAxis {

@@ -9,7 +9,8 @@ import { pairedOddsRatio, type OddsRatio } from '../odds-ratio.ts';
 import { pairedPermutation } from '../paired-permutation.ts';
 import { detectable } from '../power.ts';
 import { pairedShareInterval } from '../tango.ts';
-import type { ItemMeasure, MeasureAbout } from './item-measures.ts';
+import type { ItemMeasure } from './item-measures.ts';
+import type { MeasureAbout } from './measure-words.ts';
 
 /** One measure of two runs over the items that both answered, second less first. */
 export interface PairedDifference extends MeasureAbout {

@@ -1,4 +1,4 @@
-import type { JudgedDifference } from '../../statistics/compare/compare.ts';
+import type { JudgedDifference } from '../../statistics/compare/judged.ts';
 import type { Comparability } from '../../statistics/compare/comparability.ts';
 import { count } from '../parts/figures.ts';
 
