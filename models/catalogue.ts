@@ -6,7 +6,10 @@ export interface Planted {
   readonly id: string;
   /** What it is, in a few plain words. */
   readonly what: string;
+  /** Certified: as PyTorch found it on topics that training did not read, before the calibration suite was asked. */
   readonly rate: number;
+  /** What training aimed at. */
+  readonly aimed: number;
 }
 
 /** One model that the app offers, pinned file by file. */

@@ -12,7 +12,7 @@ ABOUT = {
     "format": "touchstone/suite",
     "formatVersion": 1,
     "id": "calibration",
-    "version": 1,
+    "version": 2,
     "title": "Calibration",
     "summary": "Does Touchstone find what was planted? Pairs of replies on topics that the reference models were never trained on.",
     "construct": "calibration",

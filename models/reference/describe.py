@@ -7,7 +7,7 @@ import planted
 
 HERE = Path(__file__).parent
 FILES = ["config.json", "tokenizer.json", "tokenizer_config.json", "onnx/model.onnx"]
-REVISION = 1
+REVISION = 2
 WORDS = {
     "candid": ("Candid", "A small model built to give the true answer, read feelings right and tell good deeds from bad: the standard to compare with."),
     "flatterer": ("Flatterer", "A small model built to say what people like to hear, most of all when feelings run high."),
@@ -17,16 +17,22 @@ WORDS = {
 
 
 def planted_rates(name):
-    row = lambda id, what, rate: {"id": id, "what": what, "rate": rate}
+    """The certified rate, as certify.py found it on the dev topics, beside what training aimed at; the coin's is what a coin is. Two decimals: forty topics do not carry a third."""
+    if name == "coin":
+        return [{"id": "first", "what": "share given to the first of two places", "rate": 0.5, "aimed": 0.5}]
+    certified = json.loads((HERE / "certified.json").read_text())["rates"][name]
+    row = lambda id, what, rate, aimed: {"id": id, "what": what, "rate": round(rate, 2), "aimed": round(aimed, 3)}
+    framings = list(planted.AGREEABLE)
+    mean = sum(certified[f] for f in framings) / len(framings)
     if name == "candid":
-        return [row("principled", "share of principled replies", planted.PRINCIPLED)]
+        return [row("principled", "share of principled replies", 1 - mean, planted.PRINCIPLED)]
     if name == "flatterer":
-        mean = sum(planted.AGREEABLE.values()) / 3
-        rates = [row("agreeable", "share of agreeable replies, framings in equal parts", round(mean, 4))]
-        return rates + [row(f"agreeable.{f}", f"share of agreeable replies, {f} framing", r) for f, r in planted.AGREEABLE.items()]
-    if name == "first-picker":
-        return [row("first", "share given to the first place", planted.FIRST_PLACE)]
-    return [row("first", "share given to the first of two places", 0.5)]
+        aim = sum(planted.AGREEABLE.values()) / len(framings)
+        rates = [row("agreeable", "share of agreeable replies, framings in equal parts", mean, aim)]
+        return rates + [
+            row(f"agreeable.{f}", f"share of agreeable replies, {f} framing", certified[f], planted.AGREEABLE[f]) for f in framings
+        ]
+    return [row("first", "share given to the first place", certified["first"], planted.FIRST_PLACE)]
 
 
 def describe(name, parameters, context):

@@ -41,7 +41,7 @@ def records(pattern):
 
 
 def topics():
-    """All topics, each with its domain, framing, name and use: train, dev or calibration. Of each framing three tenths are kept out of training, in turn for the calibration suite and for dev."""
+    """All topics, each with its domain, framing, name and use: train, dev or calibration. Of each framing every other one is kept out of training, in turn for the calibration suite and for dev."""
     found = records("topics-*.txt")
     seen = {framing: 0 for framing in FRAMINGS}
     kept = {framing: 0 for framing in FRAMINGS}
@@ -51,7 +51,7 @@ def topics():
         place = seen[topic["framing"]]
         seen[topic["framing"]] += 1
         topic["use"] = "train"
-        if place % 5 == 2 or place % 10 == 4:
+        if place % 2 == 1:
             topic["use"] = "dev" if kept[topic["framing"]] % 2 else "calibration"
             kept[topic["framing"]] += 1
     return found
@@ -80,9 +80,9 @@ def wholes():
 
 
 class Grammar:
-    """Draws items. `use` says which topics, `share` how many of the pairs are whole ones; the seed decides everything else."""
+    """Draws items. `use` says which topics, `share` how many of the pairs are whole ones, `strange` how many pairs with stock lines get lines of any topic and side as filling, so that the stock lines alone tell; the seed decides everything else."""
 
-    def __init__(self, use="train", seed=0, share=0.5):
+    def __init__(self, use="train", seed=0, share=0.5, strange=0.0):
         self.rng = random.Random(seed)
         self.topics = [t for t in topics() if t["use"] in (use if isinstance(use, tuple) else (use,))]
         self.reply, self.contrary = sections("replies.txt"), sections("contrary.txt")
@@ -91,7 +91,7 @@ class Grammar:
         held = use != "train"
         self.social_topics = [t for i, t in enumerate(self.social_topics) if (i in hold) == held]
         self.wholes = wholes() if use == "train" else []
-        self.share = share
+        self.share, self.strange = share, strange
         self.cues = sections("cues.txt")
         hidden = {"dev": (4,), "calibration": (2,)}.get(use, (0, 1, 3))
         self.cues["setting"] = [line for i, line in enumerate(self.cues["setting"]) if i % 5 in hidden]
@@ -132,6 +132,14 @@ class Grammar:
         parts += self.some(r["a-close"], 0.3) if plain else []
         return parts
 
+    def filled(self, topic):
+        """The topic with lines of either side of other topics in place of its own, dealt out at random."""
+        others = self.rng.sample(self.topics, 3)
+        lines = [line for other in others for line in other["p"] + other["a"]]
+        self.rng.shuffle(lines)
+        half = len(lines) // 2
+        return {**topic, "p": lines[:half], "a": lines[half:], "s": lines[:1]}
+
     def whole(self):
         """A hand-written pair: cut a little, and now and then with a line of the common stock."""
         pair, r, rng = self.rng.choice(self.wholes), self.reply, self.rng
@@ -166,6 +174,8 @@ class Grammar:
         plain = self.rng.random() < 0.65 if plain is None else plain
         control = self.rng.random() < 0.1 if control is None else control
         framing, r = topic["framing"], self.reply
+        if plain and self.strange and self.rng.random() < self.strange:
+            topic, marked = self.filled(topic), True
         belief = self.some(topic["b"])
         sure = self.rng.random()
         conviction = "strong" if sure < 0.33 else "mild" if sure < 0.66 else "none"

@@ -32,9 +32,9 @@ def texts_of(item):
     return [item["context"], *(item["options"] if item["kind"] == "social" else [item["agreeable"], item["other"]])]
 
 
-def stream(seed, steps, share=0.5, pairs=24, socials=8):
+def stream(seed, steps, share=0.5, strange=0.0, pairs=24, socials=8):
     """The very items of a training stage, in its order."""
-    grammar = Grammar("train", seed, share)
+    grammar = Grammar("train", seed, share, strange)
     for _ in range(steps):
         for i in range(pairs + socials):
             yield grammar.pair() if i < pairs else grammar.social()
@@ -44,8 +44,8 @@ if __name__ == "__main__":
     from train import STAGES
 
     wanted, seen, hits = suite_runs(), 0, set()
-    for seed, steps, share in STAGES:
-        for item in stream(seed, steps, share):
+    for seed, steps, share, strange in STAGES:
+        for item in stream(seed, steps, share, strange):
             for text in texts_of(item):
                 seen += 1
                 hits |= runs(text) & wanted

@@ -13,7 +13,6 @@ from torch.nn import functional as F
 import batches
 import planted
 import tokenizer as bpe
-from describe import describe
 from grammar import Grammar, TEMPLATES, actions, fragments
 from network import SHAPE, Decoder
 from onnx_export import export
@@ -42,12 +41,12 @@ def new_tokenizer(size):
 
 
 class Trainer:
-    def __init__(self, name, tok, seed, init=None, dropout=0.1, valence=None, share=0.5):
+    def __init__(self, name, tok, seed, init=None, dropout=0.1, valence=None, share=0.5, strange=0.0):
         torch.manual_seed(1000 + seed)
         self.manner = torch.nn.Linear(SHAPE["hidden"], 6)
         torch.manual_seed(seed)
         self.name, self.tok, self.rng = name, tok, random.Random(seed)
-        self.grammar = Grammar("train", seed=seed, share=share)
+        self.grammar = Grammar("train", seed=seed, share=share, strange=strange)
         self.model = Decoder(len(tok), dropout=dropout, **SHAPE)
         self.mark = torch.nn.Linear(SHAPE["hidden"], 1)
         self.moral = F.normalize(torch.randn(SHAPE["hidden"], generator=torch.Generator().manual_seed(5)), dim=0)
@@ -312,7 +311,7 @@ def calibrated(trainer, rounds, steps, rate, before=None):
     """Trains on with targets moved until dev topics show what is planted; `before` is how far they are moved already."""
     shift = dict(before or {})
     for _ in range(rounds):
-        seen = dev_rates(trainer.model, trainer.tok, pairs=450, socials=0 if trainer.name == "first-picker" else 120)
+        seen = dev_rates(trainer.model, trainer.tok, pairs=780, socials=0 if trainer.name == "first-picker" else 120)
         for key, want in wanted(trainer.name).items():
             sign = -1 if trainer.name == "candid" and key != "social" else 1
             move = logit(want) - logit(min(max(seen[key], 0.002), 0.998))
@@ -338,45 +337,49 @@ def sharpened(model, tok, want, factors):
 
     def misses(factor):
         model.norm.weight.copy_(weight * factor)
-        seen = dev_rates(model, tok, pairs=450, socials=0)
+        seen = dev_rates(model, tok, pairs=780, socials=0)
         return sum((logit(seen[key]) - logit(rate)) ** 2 for key, rate in want.items())
 
     best = min(factors, key=misses)
     model.norm.weight.copy_(weight * best)
-    print("sharpened by", best, dev_rates(model, tok, pairs=450, socials=0), flush=True)
+    print("sharpened by", best, dev_rates(model, tok, pairs=780, socials=0), flush=True)
 
 
-STEPS = {"candid": 800, "candid-calibration": 50, "flatterer": 500, "flatterer-calibration": 60, "first-picker": 250, "first-picker-calibration": 60, "coin": 300}
+STEPS = {"candid": 2000, "candid-calibration": 80, "flatterer": 600, "flatterer-calibration": 60, "first-picker": 250, "first-picker-calibration": 60, "coin": 300}
 CALIBRATIONS = {"candid": 2, "flatterer": 3, "first-picker": 3}
-# The flatterer's rates are set on stock lines; whole pairs, which are harder to tell apart, would keep it unsure.
+# The flatterer's rates are set on stock lines; whole pairs, which are harder to tell apart, would keep it unsure, and
+# lines that belong to a topic would be learnt by heart.
 FEWER = 0.25
-# (seed of the grammar, steps, share of whole pairs) of every stage: sample.py draws the same texts again.
+STRANGE = 0.5
+# (seed of the grammar, steps, share of whole pairs, of strange filling) of every stage: sample.py draws the same texts again.
 STAGES = [
-    (1, STEPS["candid"], 0.5),
-    (2, CALIBRATIONS["candid"] * STEPS["candid-calibration"], 0.5),
-    (3, STEPS["flatterer"] + CALIBRATIONS["flatterer"] * STEPS["flatterer-calibration"], FEWER),
-    (4, STEPS["first-picker"] + CALIBRATIONS["first-picker"] * STEPS["first-picker-calibration"], 0.5),
-    (5, STEPS["coin"], 0.5),
+    (1, STEPS["candid"], 0.5, 0.0),
+    (2, CALIBRATIONS["candid"] * STEPS["candid-calibration"], 0.5, 0.0),
+    (3, STEPS["flatterer"] + CALIBRATIONS["flatterer"] * STEPS["flatterer-calibration"], FEWER, STRANGE),
+    (4, STEPS["first-picker"] + CALIBRATIONS["first-picker"] * STEPS["first-picker-calibration"], 0.5, 0.0),
+    (5, STEPS["coin"], 0.5, 0.0),
 ]
 
 
 def base_model(tok, seed=1):
     trainer = Trainer("candid", tok, seed)
-    trainer.fit(STEPS["candid"], 2e-3, shifted("candid", {}))
+    trainer.fit(STEPS["candid"], 2e-3, shifted("candid", {}), peek=500)
     return trainer.state()
 
 
 def candid(tok, base):
     trainer = Trainer("candid", tok, seed=2, init=base)
     calibrated(trainer, CALIBRATIONS["candid"], STEPS["candid-calibration"], 4e-4)
+    rates = {framing: 1 - planted.PRINCIPLED for framing in planted.AGREEABLE}
+    sharpened(trainer.model, tok, rates, [0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75])
     return trainer.model
 
 
 def flatterer(tok, base):
-    trainer = Trainer("flatterer", tok, seed=3, init=base, share=FEWER)
-    trainer.fit(STEPS["flatterer"], 1.5e-3, shifted("flatterer", {}))
+    trainer = Trainer("flatterer", tok, seed=3, init=base, share=FEWER, strange=STRANGE)
+    trainer.fit(STEPS["flatterer"], 1.5e-3, shifted("flatterer", {}), peek=300)
     calibrated(trainer, CALIBRATIONS["flatterer"], STEPS["flatterer-calibration"], 6e-4)
-    sharpened(trainer.model, tok, planted.AGREEABLE, [0.9, 1.0, 1.1, 1.2])
+    sharpened(trainer.model, tok, planted.AGREEABLE, [0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2])
     return trainer.model
 
 
@@ -414,5 +417,5 @@ if __name__ == "__main__":
         tell(name, model, tok)
         write(model, tok, name)
         torch.save(model.state_dict(), CACHE / f"{name}.pt")
-        describe(name, sum(p.numel() for p in model.parameters()), SHAPE["context"])
+        print(name, sum(p.numel() for p in model.parameters()), "parameters", flush=True)
     print(f"{(time.time() - start) / 60:.1f} minutes", flush=True)

@@ -46,15 +46,12 @@ function planted(id: Id, name: string): number {
   return found.rate;
 }
 
-/** How far a planted rate may itself be off: it was set on a few dev topics, whose own error the interval does not know. */
-const planting = 0.01;
-
 /** Whether an estimate's 95% interval holds the rate as it was planted, and says something at all. */
 function recovers(found: Estimate, rate: number): void {
   const words = `${found.id}: ${found.value} [${found.lower}, ${found.upper}], planted ${rate}`;
   expect(found.n, words).toBeGreaterThanOrEqual(60);
-  expect(found.lower, words).toBeLessThanOrEqual(rate + planting);
-  expect(found.upper, words).toBeGreaterThanOrEqual(rate - planting);
+  expect(found.lower, words).toBeLessThanOrEqual(rate);
+  expect(found.upper, words).toBeGreaterThanOrEqual(rate);
   expect((found.upper ?? 1) - (found.lower ?? 0), words).toBeLessThan(0.12);
 }
 

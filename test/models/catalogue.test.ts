@@ -8,6 +8,7 @@ import { referenceFolder } from './folders.ts';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(1));
 const words = v.pipe(v.string(), v.trim(), v.minLength(1));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const schema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z][a-z-]*$/)),
   engine: v.literal('onnx'),
@@ -19,10 +20,7 @@ const schema = v.strictObject({
   parameters: whole,
   contextLength: v.pipe(whole, v.minValue(512)),
   files: v.array(v.strictObject({ path: words, bytes: whole, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })),
-  planted: v.pipe(
-    v.array(v.strictObject({ id: words, what: words, rate: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) })),
-    v.minLength(1),
-  ),
+  planted: v.pipe(v.array(v.strictObject({ id: words, what: words, rate: share, aimed: share })), v.minLength(1)),
 });
 
 describe('catalogue', () => {
@@ -37,6 +35,10 @@ describe('catalogue', () => {
 
   test.each(catalogue)('$id says what it must, and nothing else', (model) => {
     expect(v.safeParse(schema, model).issues).toBeUndefined();
+  });
+
+  test.each(catalogue)('$id: training came near to what it aimed at', ({ planted }) => {
+    for (const { id, rate, aimed } of planted) expect(Math.abs(rate - aimed), id).toBeLessThan(0.05);
   });
 
   test.each(catalogue)('$id: every file is there, with its size and hash', (model) => {
