@@ -143,6 +143,22 @@ describe('a first visit to the models', () => {
     await row(page).getByRole('link', { name: /^Run/ }).waitFor();
   });
 
+  test('a run of it that was stopped is taken up again with the kept files, and nothing is chosen anew', async () => {
+    const { page } = opened;
+    await page.goto(`${site}#/`);
+    await page.getByRole('radio', { name: title }).check();
+    await page.getByRole('checkbox', { name: 'Moral direction' }).uncheck();
+    await begin(page, { limit: 60, device: 'wasm' });
+    await page
+      .getByText(/^[1-9]\d* of \d+$/)
+      .first()
+      .waitFor({ timeout: 120_000 });
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Take up again' }).click();
+    await readReport(page);
+    await page.goto(`${site}#/models`);
+  });
+
   test.each(['light', 'dark'] as const)('in %s, keeps WCAG 2.2 AA as far as axe-core can tell', async (colorScheme) => {
     const { page } = opened;
     await page.emulateMedia({ colorScheme });
