@@ -6,7 +6,10 @@ import { nodeMachine } from './fixtures/node-machine.ts';
 import { byteTokenizer } from './fixtures/byte-tokenizer.ts';
 import { never } from './engine.contract.ts';
 
-const load = (adapter: { description: string; software: boolean; halves: boolean } | null, device: 'auto' | 'webgpu' | 'wasm') =>
+const load = (
+  adapter: { description: string; software: boolean; halves: boolean } | null,
+  device: 'auto' | 'webgpu' | 'wasm',
+) =>
   onnxEngine({ ...nodeMachine(), adapter: () => Promise.resolve(adapter) }).load(
     decoderFolder(),
     device,
