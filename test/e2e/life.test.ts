@@ -1,7 +1,7 @@
 import type { Browser, Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../../bin/chromium.ts';
-import { begin, readReport, visit } from './visit.ts';
+import { begin, readReport, visit, type Visit } from './visit.ts';
 
 const site = inject('site');
 
@@ -62,12 +62,30 @@ async function engineWorkers(page: Page): Promise<Worker[]> {
   return named.filter(({ name }) => name === 'onnx' || name.startsWith('em-pthread')).map(({ worker }) => worker);
 }
 
-/** Ends the engine's worker as a crash would: without a word, and in one step, for the run goes on meanwhile. */
+/** A visit whose page remembers the engine's workers, so that they can be ended behind the app's back. */
+async function visitWithWorkers(browser: Browser): Promise<Visit> {
+  const visited = await visit(browser, site);
+  await visited.page.addInitScript(() => {
+    const seen = window as unknown as { engineRooms: globalThis.Worker[] };
+    seen.engineRooms = [];
+    window.Worker = class extends window.Worker {
+      constructor(address: string | URL, options?: WorkerOptions) {
+        super(address, options);
+        if (options?.name === 'onnx') seen.engineRooms.push(this);
+      }
+    };
+  });
+  await visited.page.reload();
+  return visited;
+}
+
+/** Ends the engine's worker as a crash would: without a word, and at once, however busy it is. */
 async function killEngine(page: Page): Promise<void> {
-  const end = () => {
-    if (self.name === 'onnx') self.close();
-  };
-  await Promise.all(page.workers().map((worker) => worker.evaluate(end).catch(() => undefined)));
+  await page.evaluate(() => {
+    const { engineRooms } = window as unknown as { engineRooms: globalThis.Worker[] };
+    if (engineRooms.length === 0) throw new Error('End the worker: there is none');
+    engineRooms.splice(0).forEach((room) => room.terminate());
+  });
 }
 
 /** Ended workers take a moment to go, and their memory with them. */
@@ -98,7 +116,7 @@ describe('a worker that dies', { timeout: 400_000 }, () => {
     const quiet = await visit(browser, site);
     const undisturbed = await evaluate(quiet.page, request, () => undefined);
     await quiet.context.close();
-    const { page, context, complaints } = await visit(browser, site);
+    const { page, context, complaints } = await visitWithWorkers(browser);
     let deaths = 0;
     const ended = await evaluate(
       page,
@@ -126,7 +144,7 @@ describe('a worker that dies', { timeout: 400_000 }, () => {
   });
 
   test('the running screen says calmly that it goes on, and it does', async () => {
-    const { page, context, complaints } = await visit(browser, site);
+    const { page, context, complaints } = await visitWithWorkers(browser);
     // All items: a fast machine would be through with a few before its worker is ended.
     await begin(page, { device: 'wasm' });
     await page.getByRole('heading', { level: 1, name: /is answering/ }).waitFor({ timeout: 120_000 });
@@ -140,7 +158,7 @@ describe('a worker that dies', { timeout: 400_000 }, () => {
   });
 
   test('given up while a fresh one starts: stopped at once, what is answered is kept, no worker is left', async () => {
-    const { page, context } = await visit(browser, site);
+    const { page, context } = await visitWithWorkers(browser);
     const ended = await evaluate(
       page,
       // All items of three suites, for the same reason as above.
