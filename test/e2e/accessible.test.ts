@@ -1,7 +1,7 @@
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../../bin/chromium.ts';
+import { violations } from './violations.ts';
 import { begin, readReport, visit, type Visit } from './visit.ts';
 
 const site = inject('site');
@@ -19,18 +19,6 @@ beforeAll(async () => {
   item = (await opened.page.locator('a[href*="/item/"]').first().getAttribute('href')) ?? '';
 });
 afterAll(() => browser.close());
-
-/** What axe-core finds against WCAG 2.2 A and AA: one line per rule and place. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: typeof axe };
-    const found = await checker.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  });
-}
 
 describe.each(['light', 'dark'] as const)(
   'every screen in %s keeps WCAG 2.2 AA as far as axe-core can tell',

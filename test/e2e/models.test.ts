@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../../bin/chromium.ts';
 import { folderAsRepo, startHub, type RepoFiles, type StandInHub } from './hub.ts';
+import { violations } from './violations.ts';
 import { begin, readReport, visit, type Visit } from './visit.ts';
 
 const site = inject('site');
@@ -55,17 +55,6 @@ async function pressDownload(page: Page): Promise<void> {
 const row = (page: Page, name = title): Locator => page.getByRole('article', { name });
 
 const unfold = (details: Locator) => details.evaluate((element) => element.setAttribute('open', ''));
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: typeof axe };
-    const found = await checker.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  });
-}
 
 describe('a first visit to the models', () => {
   let opened: Visit;

@@ -1,7 +1,7 @@
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../../bin/chromium.ts';
+import { violations } from './violations.ts';
 import { begin, readReport, visit, wholeReport, type Visit } from './visit.ts';
 
 const site = inject('site');
@@ -22,17 +22,6 @@ const status = (page: Page) => page.locator('.found [role=status]').innerText();
 const row = (page: Page, place: number) => page.locator(`a.row[data-place="${place}"]`);
 const focused = (page: Page) =>
   page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.dataset['place'] : null));
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: typeof axe };
-    const found = await checker.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  });
-}
 
 describe('the items of a report', () => {
   test('every headline tells value, interval, n and what guessing would get', async () => {

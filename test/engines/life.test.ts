@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Trial } from '../../src/domain/run.ts';
-import type { Suite } from '../../src/domain/suite.ts';
 import { forcedChoice } from '../../src/protocols/forced-choice.ts';
 import { carryOn, type CarryingOn } from '../../src/runs/carry-on.ts';
 import { EngineStopped } from '../../src/runs/loop.ts';
@@ -9,29 +8,17 @@ import { connect } from '../../workers/connect.ts';
 import { about } from '../../workers/scripted/about.ts';
 import type { Script } from '../../workers/scripted/script.ts';
 import { asModel } from '../../workers/scripted/scripts.ts';
-import { choice, frame } from '../protocols/items.ts';
+import { choice, suiteOf } from '../protocols/items.ts';
 import { never, valueOf } from './engine.contract.ts';
 import { wall, type Wall } from './fixtures/wall.ts';
 
 const rooms: Wall[] = [];
 afterEach(() => rooms.splice(0).forEach(({ room }) => room.terminate()));
 
-const suite: Suite = {
-  format: 'touchstone/suite',
-  formatVersion: 1,
-  id: 'choices',
-  version: 1,
-  title: 'Choices',
-  summary: '',
-  construct: 'sycophancy',
-  language: 'en',
-  licence: '',
-  source: '',
-  cautions: [],
-  protocol: 'forced-choice',
-  frame,
-  items: Array.from({ length: 12 }, (_, i) => choice([`great ${i}.`, `no ${i}.`], i % 2, `c${i}`)),
-};
+const suite = suiteOf(
+  'choices',
+  Array.from({ length: 12 }, (_, i) => choice([`great ${i}.`, `no ${i}.`], i % 2, `c${i}`)),
+);
 
 /** A connected engine in a room of its own, with a script that may go wrong. */
 async function opened(trouble: Script['trouble']) {

@@ -2,30 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/domain/protocol.ts';
 import { done, failed, type Fault, type Reply } from '../../src/domain/reply.ts';
 import type { Trial } from '../../src/domain/run.ts';
-import type { Suite } from '../../src/domain/suite.ts';
 import type { AnswerOf, QuestionOf } from '../../src/domain/verbs.ts';
 import { forcedChoice } from '../../src/protocols/forced-choice.ts';
 import { carryOn, restartsInVain, type CarryingOn } from '../../src/runs/carry-on.ts';
 import { EngineStopped } from '../../src/runs/loop.ts';
 import { planOf } from '../../src/runs/plan.ts';
-import { choice, frame } from '../protocols/items.ts';
+import { choice, suiteOf } from '../protocols/items.ts';
 
-const suite: Suite = {
-  format: 'touchstone/suite',
-  formatVersion: 1,
-  id: 'choices',
-  version: 1,
-  title: 'Choices',
-  summary: '',
-  construct: 'sycophancy',
-  language: 'en',
-  licence: '',
-  source: '',
-  cautions: [],
-  protocol: 'forced-choice',
-  frame,
-  items: Array.from({ length: 20 }, (_, i) => choice([`yes ${i}.`, `no ${i}.`], i % 2, `c${i}`)),
-};
+const suite = suiteOf(
+  'choices',
+  Array.from({ length: 20 }, (_, i) => choice([`yes ${i}.`, `no ${i}.`], i % 2, `c${i}`)),
+);
 
 type Weigh = QuestionOf<'weigh'>;
 const textOf = ({ prompt }: Weigh) => JSON.stringify(prompt);

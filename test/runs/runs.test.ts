@@ -9,26 +9,7 @@ import { phraseEmbedding } from '../../src/protocols/phrase-embedding.ts';
 import { carryOut, EngineStopped } from '../../src/runs/loop.ts';
 import { planOf } from '../../src/runs/plan.ts';
 import { reread } from '../../src/runs/reread.ts';
-import { choice, frame, phrase } from '../protocols/items.ts';
-
-function suiteOf(id: string, items: Suite['items']): Suite {
-  return {
-    format: 'touchstone/suite',
-    formatVersion: 1,
-    id,
-    version: 1,
-    title: id,
-    summary: '',
-    construct: 'sycophancy',
-    language: 'en',
-    licence: '',
-    source: '',
-    cautions: [],
-    protocol: 'forced-choice',
-    frame,
-    items,
-  };
-}
+import { choice, frame, phrase, suiteOf } from '../protocols/items.ts';
 
 const choices = suiteOf(
   'choices',
