@@ -32,7 +32,6 @@ const strangers: Record<string, readonly string[]> = {
   'hash-wasm': ['workers'],
   papaparse: ['suites', 'exports'],
   fflate: ['workers', 'exports'],
-  '@tanstack/virtual-core': ['views'],
   valibot: ['suites', 'exports', 'models'],
   'ml-matrix': ['statistics'],
   'playwright-core': ['bin'],
