@@ -62,15 +62,33 @@ export function connect(
     .then(() => globalThis.navigator?.locks?.request(lock, () => end('crashed', 'it is gone')))
     .catch(() => undefined);
 
-  /** One call in its turn: raced with death, silence and giving up. */
+  let calls = 0;
+  let before = Promise.resolve();
+
+  /**
+   * One call in its turn: raced with death, silence and giving up. It is sent when the one before it has its turn, so that
+   * the worker need not wait for it between the two; the watch over it begins with its own.
+   */
   function call<T>(
-    work: () => Promise<T>,
+    send: (call: number) => Promise<T>,
     signal: AbortSignal,
-    onSign: (sign: Exclude<Sign, null>) => void = () => undefined,
+    onSign: (sign: Exclude<Sign, null>, call: number) => void = () => undefined,
   ): Promise<T | Reply<never>> {
-    return queue(async () => {
+    const number = calls++;
+    let begin: () => void;
+    let isSent = false;
+    const sent = before.then<T | Reply<never>>(() => {
       if (dead) return dead;
       if (signal.aborted) return failed('cancelled', `Ask ${about.id}: given up before it began`);
+      isSent = true;
+      return send(number);
+    });
+    // What comes of it is awaited in its turn; until then a failure must not count as unhandled.
+    sent.catch(() => undefined);
+    before = new Promise((resolve) => (begin = resolve));
+    return queue(async () => {
+      begin();
+      if (dead) return dead;
       let silence: ReturnType<typeof setTimeout>;
       let stopping: ReturnType<typeof setTimeout>;
       let since = performance.now();
@@ -82,19 +100,20 @@ export function connect(
       };
       const silent = () => end('timeout', `no sign of life for ${Math.round(limit() / 100) / 10} s`);
       const abort = () => {
-        desk.stop().catch(() => undefined);
+        desk.stop(number).catch(() => undefined);
         stopping = setTimeout(() => end('cancelled', 'given up, and it did not stop by itself'), patience.stopping);
       };
       alive = (sign) => {
         clearTimeout(silence);
         seen();
         silence = setTimeout(silent, limit());
-        if (sign) onSign(sign);
+        if (sign) onSign(sign, number);
       };
       alive(null);
+      if (isSent && signal.aborted) abort();
       signal.addEventListener('abort', abort);
       try {
-        return await Promise.race([work(), death]);
+        return await Promise.race([sent, death]);
       } catch (error) {
         return failed('crashed', `Ask ${about.id}: ${String(error)}`);
       } finally {
@@ -114,9 +133,9 @@ export function connect(
       signal: AbortSignal,
       heard?: (soFar: string) => void,
     ): Promise<readonly Reply<AnswerOf<V>>[]> => {
-      const work = () => desk.answer(verb, questions) as Promise<readonly Reply<AnswerOf<V>>[]>;
-      const answered = await call(work, signal, (sign) => {
-        if ('soFar' in sign) heard?.(sign.soFar);
+      const send = (number: number) => desk.answer(number, verb, questions) as Promise<readonly Reply<AnswerOf<V>>[]>;
+      const answered = await call(send, signal, (sign, number) => {
+        if ('soFar' in sign && sign.call === number) heard?.(sign.soFar);
       });
       return 'ok' in answered ? questions.map(() => answered) : answered;
     };
@@ -126,7 +145,7 @@ export function connect(
     load(files, device, onProgress, signal, repeatable = false) {
       const absolute = { ...files, files: files.files.map(withAddress) };
       return call<Reply<Loaded>>(
-        () => desk.load(absolute, device, repeatable),
+        (number) => desk.load(number, absolute, device, repeatable),
         signal,
         (sign) => {
           if ('stage' in sign) onProgress(sign);

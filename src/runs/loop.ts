@@ -18,7 +18,10 @@ export interface Carrying {
   /** Trials of an earlier carrying out: what was asked is not asked again. */
   readonly already: readonly Trial[];
   readonly signal: AbortSignal;
-  /** How many items may be open at once; their rounds are asked together. */
+  /**
+   * How many items are asked together, at most. While some are answered the next are put in line, so that the engine does
+   * not wait for the page; only one that is asked alone has no company in any way.
+   */
   readonly window: number;
   /**
    * Asks stretches of the plan one after another, each whole even where some of it was asked before, so that an item has the
@@ -50,9 +53,15 @@ export class EngineStopped extends Error {
   }
 }
 
+/** Items whose rounds are being answered. */
+interface Asked {
+  readonly items: readonly Open[];
+  readonly replies: Promise<readonly Reply<AnswerOf<Verb>>[]>;
+}
+
 /**
- * The whole story: keeps up to `window` items open, asks their rounds together, hands trials on as they end. Keeps
- * nothing. A fault of one item becomes its failed trial.
+ * The whole story: asks the rounds of up to `window` items together, twice as many being under way, and hands trials on as
+ * they end. Keeps nothing. A fault of one item becomes its failed trial.
  * @throws EngineStopped where the engine can answer nothing more; the signal's reason where the person gave up.
  */
 export async function* carryOut(carrying: Carrying): AsyncGenerator<Trial> {
@@ -61,37 +70,48 @@ export async function* carryOut(carrying: Carrying): AsyncGenerator<Trial> {
     return;
   }
   const waiting = pendingOf(carrying.plan, carrying.suites, carrying.protocols, carrying.already)[Symbol.iterator]();
-  const open: Open[] = [];
+  const { engine, window, signal, heard } = carrying;
+  const idle: Open[] = [];
+  const asked: Asked[] = [];
   for (;;) {
-    carrying.signal.throwIfAborted();
-    while (open.length < carrying.window) {
-      const next = waiting.next();
-      if (next.done) break;
-      const { suiteId, item, frame, protocol, conditions } = next.value;
-      const asking = askUnder(conditions, protocol, item, frame);
-      const first = asking.next([]);
-      if (first.done) yield { suiteId, itemId: item.id, exchanges: [], outcome: 'answered', score: first.value };
-      else open.push({ suiteId, itemId: item.id, asking, exchanges: [], round: first.value });
-    }
-    if (open.length === 0) return;
-    const verb = open[0]?.round.verb;
-    const together = open.filter(({ round }) => round.verb === verb);
-    const replies = await put(
-      carrying.engine,
-      together.map(({ round }) => round),
-      carrying.signal,
-      carrying.heard,
-    );
-    carrying.signal.throwIfAborted();
-    let taken = 0;
-    for (const one of together) {
-      const trial = advance(one, replies.slice(taken, (taken += one.round.questions.length)));
-      if (trial) {
-        open.splice(open.indexOf(one), 1);
-        yield trial;
+    signal.throwIfAborted();
+    while (asked.length < (window > 1 ? 2 : 1)) {
+      while (idle.length < window) {
+        const next = waiting.next();
+        if (next.done) break;
+        const { suiteId, item, frame, protocol, conditions } = next.value;
+        const asking = askUnder(conditions, protocol, item, frame);
+        const first = asking.next([]);
+        if (first.done) yield { suiteId, itemId: item.id, exchanges: [], outcome: 'answered', score: first.value };
+        else idle.push({ suiteId, itemId: item.id, asking, exchanges: [], round: first.value });
       }
+      const items = takeAlike(idle);
+      if (items.length === 0) break;
+      const rounds = items.map(({ round }) => round);
+      const replies = put(engine, rounds, signal, heard);
+      // Awaited in its turn; until then a failure must not count as unhandled.
+      replies.catch(() => undefined);
+      asked.push({ items, replies });
+    }
+    const first = asked.shift();
+    if (!first) return;
+    const replies = await first.replies;
+    signal.throwIfAborted();
+    let taken = 0;
+    for (const one of first.items) {
+      const trial = advance(one, replies.slice(taken, (taken += one.round.questions.length)));
+      if (trial) yield trial;
+      else idle.push(one);
     }
   }
+}
+
+/** Takes those that ask with the same verb as the first. */
+function takeAlike(idle: Open[]): Open[] {
+  const verb = idle[0]?.round.verb;
+  const alike = idle.filter(({ round }) => round.verb === verb);
+  idle.splice(0, idle.length, ...idle.filter(({ round }) => round.verb !== verb));
+  return alike;
 }
 
 /** Every stretch that is not done, whole; trials that were there before are not handed on again. */

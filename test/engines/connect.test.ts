@@ -76,6 +76,33 @@ describe('connect', () => {
     expect(faults(await engine.weigh(asked(1), never))).toEqual(['none']);
   });
 
+  test('given up while it waits in the worker: cancelled in its turn, and the call before it is not', async () => {
+    const { engine, wall } = await ready({ pace: 20 });
+    const controller = new AbortController();
+    const first = engine.weigh(asked(8), never);
+    const second = engine.weigh(asked(8), controller.signal);
+    setTimeout(() => controller.abort(), 50);
+    expect(faults(await first)).toEqual(asked(8).map(() => 'none'));
+    expect(faults(await second)).toContain('cancelled');
+    expect(wall.ended()).toBe(false);
+    expect(faults(await engine.weigh(asked(1), never))).toEqual(['none']);
+  });
+
+  test('generate twice at once: each hears only its own answer', async () => {
+    const { engine } = await ready({ seed: 5, noise: 1, pace: 10 });
+    const asking = { prompt: question.prompt, maxTokens: 6, temperature: 0, seed: 1, stop: [] };
+    const heard: string[][] = [[], []];
+    const other = { ...asking, prompt: { kind: 'text', text: 'Another beginning' } } as const;
+    const replies = await Promise.all([
+      engine.generate([asking], never, (soFar) => heard[0]?.push(soFar)),
+      engine.generate([other], never, (soFar) => heard[1]?.push(soFar)),
+    ]);
+    replies.forEach(([reply], i) => {
+      const { text } = valueOf(reply);
+      expect(heard[i]?.every((soFar) => text.startsWith(soFar))).toBe(true);
+    });
+  });
+
   test('given up, and the worker does not stop: it is ended, and every later call is answered crashed', async () => {
     const { engine, wall } = await ready({ trouble: { after: 0, kind: 'hang' } });
     const controller = new AbortController();

@@ -173,6 +173,37 @@ describe('carryOut', () => {
     expect(trials[0]?.exchanges[0]?.answers).toHaveLength(2);
   });
 
+  test('puts the next items in line while the first are answered, and no third', async () => {
+    const engine = engineOf();
+    const waiting: (() => void)[] = [];
+    const weigh = async (questions: readonly QuestionOf<'weigh'>[]) => {
+      const replies = await engine.weigh(questions);
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return replies;
+    };
+    const trials = (await carry(engine, { engine: { ...engine, weigh } }))[Symbol.asyncIterator]();
+    const first = trials.next();
+    await expect.poll(() => waiting.length).toBe(2);
+    expect(engine.calls).toEqual([8, 8]);
+    waiting.shift()?.();
+    expect((await first).value).toMatchObject({ outcome: 'answered' });
+    for (let rest = 0; rest < 3; rest++) await trials.next();
+    const fifth = trials.next();
+    await expect.poll(() => waiting.length).toBe(2);
+    expect(engine.calls).toEqual([8, 8, 4]);
+    waiting.splice(0).forEach((answer) => answer());
+    await fifth;
+  });
+
+  test('an item that is asked alone has nobody in line behind it', async () => {
+    const engine = engineOf();
+    const weigh = () => new Promise<never>(() => engine.calls.push(0));
+    const trials = (await carry(engine, { engine: { ...engine, weigh }, window: 1 }))[Symbol.asyncIterator]();
+    void trials.next();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(engine.calls).toHaveLength(1);
+  });
+
   test('takes up after what was already asked, a failed item included', async () => {
     const first = (await collect(await carry(engineOf()))).slice(0, 6);
     const lost: Trial = {

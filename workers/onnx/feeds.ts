@@ -22,54 +22,74 @@ export function feederFor(
   const takes = (name: string) => ports.has(name);
   const vocabulary = config.vocabSize ?? Infinity;
 
-  /** Fills a tensor of whole numbers, each below 2^31 and none below 0. */
-  function whole(name: string, dims: readonly number[], fill: (numbers: Int32Array, step: number) => void): Tensor {
-    const size = dims.reduce((product, length) => product * length, 1);
-    if (ports.get(name)?.type === 'int32') {
-      const numbers = new Int32Array(size);
-      fill(numbers, 1);
-      return new ort.Tensor('int32', numbers, dims);
+  const zeros = (name: string, size: number) =>
+    ports.get(name)?.type === 'int32' ? new Int32Array(size) : new BigInt64Array(size);
+
+  const tensorOf = (numbers: Int32Array | BigInt64Array, dims: readonly number[]): Tensor =>
+    numbers instanceof Int32Array ? new ort.Tensor('int32', numbers, dims) : new ort.Tensor('int64', numbers, dims);
+
+  /** A tensor of whole numbers from 0 to below 2^31: row by row, each filled up with 0 to `width`. */
+  function made(name: string, rows: readonly (readonly number[])[], width: number, dims: readonly number[]): Tensor {
+    const numbers = zeros(name, rows.length * width);
+    const { low, step } = lowOf(numbers);
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at] as readonly number[];
+      for (let place = 0; place < row.length; place++) low[(at * width + place) * step] = row[place] as number;
     }
-    // Every machine with WebAssembly has the lower half of a long number first.
-    const numbers = new BigInt64Array(size);
-    fill(new Int32Array(numbers.buffer), 2);
-    return new ort.Tensor('int64', numbers, dims);
+    return tensorOf(numbers, dims);
   }
 
-  function integers(name: string, values: readonly number[], dims: readonly number[]): Tensor {
-    return whole(name, dims, (numbers, step) => values.forEach((value, at) => (numbers[at * step] = value)));
+  /** Numbers that are the same in every run: written once, as many as the longest run took, and fed as a part of that. */
+  function standing(name: string, valueAt: (place: number) => number) {
+    let all = zeros(name, 0);
+    return (from: number, to: number, dims: readonly number[]): Tensor => {
+      if (all.length < to) {
+        all = zeros(name, 2 * to);
+        const { low, step } = lowOf(all);
+        for (let place = 0; place < all.length; place++) low[place * step] = valueAt(place);
+      }
+      return tensorOf(all.subarray(from, to), dims);
+    };
   }
+  const ones = standing('attention_mask', () => 1);
+  const places = standing('position_ids', (place) => place);
+
+  const integers = (name: string, values: readonly number[], dims: readonly number[]): Tensor =>
+    made(name, [values], values.length, dims);
 
   /** Token ids, padded with 0. A graphics card would read beyond its table without a word. */
   function tokens(rows: readonly (readonly number[])[], width: number): Tensor {
-    return whole('input_ids', [rows.length, width], (numbers, step) => {
-      for (const [at, row] of rows.entries())
-        for (const [place, id] of row.entries()) {
-          if (!(Number.isInteger(id) && id >= 0 && id < vocabulary))
-            throw new RangeError(`Run graph: token ${id}, wanted one of ${vocabulary}`);
-          numbers[(at * width + place) * step] = id;
-        }
-    });
+    for (const row of rows)
+      for (let place = 0; place < row.length; place++) {
+        const id = row[place] as number;
+        if (!(Number.isInteger(id) && id >= 0 && id < vocabulary))
+          throw new RangeError(`Run graph: token ${id}, wanted one of ${vocabulary}`);
+      }
+    return made('input_ids', rows, width, [rows.length, width]);
   }
 
   function feeds(rows: readonly (readonly number[])[], memory: Memory | null, keep: number): Record<string, Tensor> {
     const [batch, past] = [rows.length, memory?.length ?? 0];
     const width = Math.max(...rows.map((row) => row.length));
+    const length = past + width;
     const given: Record<string, Tensor> = { ...besides, input_ids: tokens(rows, width) };
     if (takes('attention_mask')) {
-      given['attention_mask'] = whole('attention_mask', [batch, past + width], (numbers, step) => {
-        // A causal row never looks at what is right of it, so that a mask would only bring in slower and riskier kernels.
-        const lengthOf = (at: number) => (graph.logits !== null ? past + width : (rows[at]?.length ?? 0));
-        for (let at = 0; at < batch; at++)
-          for (let place = 0; place < lengthOf(at); place++) numbers[(at * (past + width) + place) * step] = 1;
-      });
+      const dims = [batch, length];
+      // A causal row never looks at what is right of it, so that a mask would only bring in slower and riskier kernels.
+      const masks = () => rows.map((row) => new Array<number>(row.length).fill(1));
+      given['attention_mask'] =
+        graph.logits === null ? made('attention_mask', masks(), width, dims) : ones(0, batch * length, dims);
     }
     if (takes('position_ids')) {
-      given['position_ids'] = whole('position_ids', [batch, width], (numbers, step) => {
-        for (let at = 0; at < batch * width; at++) numbers[at * step] = past + (at % width);
-      });
+      const dims = [batch, width];
+      const onward = () => Array.from({ length: width }, (_, place) => past + place);
+      given['position_ids'] =
+        batch === 1
+          ? places(past, length, dims)
+          : made('position_ids', new Array<number[]>(batch).fill(onward()), width, dims);
     }
-    if (takes('token_type_ids')) given['token_type_ids'] = whole('token_type_ids', [batch, width], () => undefined);
+    if (takes('token_type_ids'))
+      given['token_type_ids'] = tensorOf(zeros('token_type_ids', batch * width), [batch, width]);
     if (takes('num_logits_to_keep')) given['num_logits_to_keep'] = integers('num_logits_to_keep', [keep], []);
     for (const port of graph.past) given[port.name] = memory?.tensors[port.name] ?? nothing(port, batch);
     return given;
@@ -84,4 +104,11 @@ export function feederFor(
       : new ort.Tensor('float32', new Float32Array(size), shape);
   }
   return { integers, feeds };
+}
+
+/** Whole numbers as they are written: number `i` is at `i × step`. Machines with WebAssembly have a long one's lower half first. */
+function lowOf(numbers: Int32Array | BigInt64Array): { readonly low: Int32Array; readonly step: number } {
+  return numbers instanceof Int32Array
+    ? { low: numbers, step: 1 }
+    : { low: new Int32Array(numbers.buffer, numbers.byteOffset), step: 2 };
 }

@@ -29,18 +29,20 @@ export function inPieces(encode: Encode, tokenizer: Json): Encode {
     return made;
   };
   // Questions of a suite begin alike: what a text has in common with the one before is not cut up again.
-  let last: Cut = { text: '', ids: [], cuts: [] };
+  const last: Cut = { text: '', ids: [], cuts: [] };
   const quick = (text: string): number[] => {
+    if (text.length < least) return piecesOf(text).flatMap(idsOf);
+    const { ids, cuts } = last;
     const alike = sharedCut(last, text);
-    const ids = last.ids.slice(0, alike.tokens);
-    const cuts = last.cuts.slice(0, alike.pieces);
+    last.text = text;
+    ids.length = alike.tokens;
+    cuts.length = alike.pieces;
     let start = alike.length;
     for (const piece of piecesOf(start === 0 ? text : text.slice(start))) {
       for (const id of idsOf(piece)) ids.push(id);
       start += piece.length;
       cuts.push({ end: start, tokens: ids.length });
     }
-    if (text.length >= least) last = { text, ids, cuts };
     // Callers may keep and change what they get.
     return ids.slice();
   };
@@ -54,11 +56,11 @@ export function inPieces(encode: Encode, tokenizer: Json): Encode {
 /** Shorter texts are not worth remembering. */
 const least = 64;
 
-/** A text that was cut: its tokens, and after each piece where it ended and how many tokens there were. */
+/** The text that was cut last: its tokens, and after each piece where it ended and how many tokens there were. */
 interface Cut {
-  readonly text: string;
-  readonly ids: readonly number[];
-  readonly cuts: readonly { readonly end: number; readonly tokens: number }[];
+  text: string;
+  readonly ids: number[];
+  readonly cuts: { readonly end: number; readonly tokens: number }[];
 }
 
 /** How much of an earlier cutting holds for a text: whole pieces of the beginning that both have, up to where a piece begins in both. */

@@ -16,11 +16,7 @@ interface Prepared {
   readonly joints: readonly Joint[];
 }
 
-/** Questions to prepare between two breaths. */
-const pause = 16;
 const givenUp = failed('cancelled', 'Weigh: given up');
-/** At most so many milliseconds of work between two breaths, so that giving up is heard. */
-const stretch = 50;
 
 /** A continuation as it is read: its tokens' log-probabilities (nats), and the likeliest tokens in their places. */
 interface Read extends Joint {
@@ -40,7 +36,7 @@ export async function weigh(
 ): Promise<readonly Reply<Answer>[]> {
   const prepared: Reply<Prepared>[] = [];
   for (const question of questions) {
-    if (prepared.length % pause === 0) await breath();
+    await breath();
     prepared.push(signal.aborted ? givenUp : prepare(model, question));
   }
   const reads = prepared.map((each) => (each.ok ? each.value.joints.map(unread) : []));
@@ -124,10 +120,7 @@ async function fillIn(
   if (signal.aborted) return givenUp;
   const parts = readAll(model, rows);
   try {
-    let breathed = performance.now();
     for (let part = await parts.next(); !part.done; part = await parts.next()) {
-      if (performance.now() - breathed < stretch) continue;
-      breathed = performance.now();
       tick();
       await breath();
       if (signal.aborted) return givenUp;
