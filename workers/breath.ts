@@ -1,5 +1,5 @@
 /** Milliseconds of work between two breaths. */
-const stretch = 100;
+const stretch = 300;
 let last = 0;
 
 /**

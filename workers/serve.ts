@@ -5,7 +5,7 @@ import type { AnswerOf, QuestionOf, Verb } from '../src/domain/verbs.ts';
 import type { Desk, Sign } from './desk.ts';
 
 /** Milliseconds between two signs of life that say no more than that: each wakes the page. */
-const pulse = 200;
+const pulse = 400;
 
 /** Puts an engine behind the wall. `makeEngine` is given what it must call whenever a part of the work is done. */
 export function serve(makeEngine: (tick: () => void) => Engine, endpoint?: Endpoint): void {

@@ -19,8 +19,9 @@ export interface Carrying {
   readonly already: readonly Trial[];
   readonly signal: AbortSignal;
   /**
-   * How many items are asked together, at most. While some are answered the next are put in line, so that the engine does
-   * not wait for the page; only one that is asked alone has no company in any way.
+   * How many items are asked together at first; up to four times as many where they are answered in a moment. While some
+   * are answered the next are put in line, so that the engine does not wait for the page; with a window of 1 an item is
+   * asked alone, and nothing waits behind it.
    */
   readonly window: number;
   /**
@@ -57,11 +58,16 @@ export class EngineStopped extends Error {
 interface Asked {
   readonly items: readonly Open[];
   readonly replies: Promise<readonly Reply<AnswerOf<Verb>>[]>;
+  /** When they were put. Milliseconds. */
+  readonly at: number;
 }
 
+/** How much wider a window may grow, and how quick and how slow answers to all of it are for that. Milliseconds. */
+const [widest, quick, slow] = [4, 250, 1000];
+
 /**
- * The whole story: asks the rounds of up to `window` items together, twice as many being under way, and hands trials on as
- * they end. Keeps nothing. A fault of one item becomes its failed trial.
+ * The whole story: asks the rounds of some items together and of some more behind them, and hands trials on as they end.
+ * Keeps nothing. A fault of one item becomes its failed trial.
  * @throws EngineStopped where the engine can answer nothing more; the signal's reason where the person gave up.
  */
 export async function* carryOut(carrying: Carrying): AsyncGenerator<Trial> {
@@ -73,10 +79,12 @@ export async function* carryOut(carrying: Carrying): AsyncGenerator<Trial> {
   const { engine, window, signal, heard } = carrying;
   const idle: Open[] = [];
   const asked: Asked[] = [];
+  let width = window;
+  let answered = -Infinity;
   for (;;) {
     signal.throwIfAborted();
     while (asked.length < (window > 1 ? 2 : 1)) {
-      while (idle.length < window) {
+      while (idle.length < width) {
         const next = waiting.next();
         if (next.done) break;
         const { suiteId, item, frame, protocol, conditions } = next.value;
@@ -91,12 +99,16 @@ export async function* carryOut(carrying: Carrying): AsyncGenerator<Trial> {
       const replies = put(engine, rounds, signal, heard);
       // Awaited in its turn; until then a failure must not count as unhandled.
       replies.catch(() => undefined);
-      asked.push({ items, replies });
+      asked.push({ items, replies, at: performance.now() });
     }
     const first = asked.shift();
     if (!first) return;
     const replies = await first.replies;
     signal.throwIfAborted();
+    const took = performance.now() - Math.max(first.at, answered);
+    answered = performance.now();
+    if (took > slow) width = window;
+    else if (took < quick && window > 1) width = Math.min(2 * width, widest * window);
     let taken = 0;
     for (const one of first.items) {
       const trial = advance(one, replies.slice(taken, (taken += one.round.questions.length)));

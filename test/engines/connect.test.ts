@@ -6,8 +6,8 @@ import { about } from '../../workers/scripted/about.ts';
 import { scriptedEngine } from '../../workers/scripted/engine.ts';
 import type { Script } from '../../workers/scripted/script.ts';
 import { asModel } from '../../workers/scripted/scripts.ts';
-import { never, valueOf } from './engine.contract.ts';
 import { wall, type Wall } from './fixtures/wall.ts';
+import { never, valueOf } from './replies.ts';
 
 const rooms: Wall[] = [];
 afterEach(() => rooms.splice(0).forEach((wall) => wall.room.terminate()));
@@ -126,7 +126,7 @@ describe('connect', () => {
   });
 
   test('silence: every sign of life begins it anew', async () => {
-    const { engine } = await ready({ pace: 60 }, { silence: 500, stopping: 50 });
+    const { engine } = await ready({ pace: 150 }, { silence: 1500, stopping: 50 });
     expect(faults(await engine.weigh(asked(12), never))).toEqual(asked(12).map(() => 'none'));
   });
 

@@ -195,6 +195,26 @@ describe('carryOut', () => {
     await fifth;
   });
 
+  test('asks more together while answers come at once, up to four windows, and no more where they do not', async () => {
+    const many = suiteOf(
+      'many',
+      Array.from({ length: 60 }, (_, i) => choice([`yes ${i}`, `no ${i}`], i % 2, `m${i}`)),
+    );
+    const { plan } = await planOf([{ suite: many, protocol: forcedChoice }], { seed: 1, limit: null });
+    const callsOf = async (wait: number) => {
+      const engine = engineOf();
+      const weigh = async (questions: readonly QuestionOf<'weigh'>[]) => {
+        if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+        return engine.weigh(questions);
+      };
+      const change = { plan, suites: [many], engine: { ...engine, weigh } };
+      expect(await collect(await carry(engine, { ...change, window: wait > 0 ? 20 : 4 }))).toHaveLength(60);
+      return engine.calls;
+    };
+    expect(await callsOf(0)).toEqual([8, 8, 16, 32, 32, 24]);
+    expect(await callsOf(300)).toEqual([40, 40, 40]);
+  });
+
   test('an item that is asked alone has nobody in line behind it', async () => {
     const engine = engineOf();
     const weigh = () => new Promise<never>(() => engine.calls.push(0));

@@ -4,6 +4,8 @@ import type { Model } from './model.ts';
 export const batchTokens = 1024;
 /** Floats in one output. */
 const numbers = 2 ** 24;
+/** Bytes of what is remembered, once for each row beside another. */
+const mostRepeated = 64 * 2 ** 20;
 
 /** The share of a run that may be padding, and the tokens of it that are always allowed: a run of its own costs more. */
 const [padding, slack] = [0.04, 16];
@@ -14,8 +16,11 @@ interface Row {
   readonly asked?: readonly unknown[];
 }
 
-/** Rows of like length together, the longest first, as many as one run should take; one by one where they must be alone. */
-export function batchesOf<R extends Row>(model: Model, rows: readonly R[]): R[][] {
+/**
+ * Rows of like length together, the longest first, as many as one run should take; one by one where they must be alone, or
+ * where what is remembered of `past` tokens before them cannot be shared.
+ */
+export function batchesOf<R extends Row>(model: Model, rows: readonly R[], past = 0): R[][] {
   const width = model.config.vocabSize ?? 1;
   const placesOf = (row: Row) => row.asked?.length ?? 0;
   const batches: R[][] = [];
@@ -26,8 +31,9 @@ export function batchesOf<R extends Row>(model: Model, rows: readonly R[]): R[][
     const scored = model.session.narrowed ? batch.reduce((sum, each) => sum + placesOf(each), placesOf(row)) : padded;
     const real = batch.reduce((sum, each) => sum + each.ids.length, row.ids.length);
     const hollow = padded - real > real * padding + slack;
-    const full = padded > batchTokens || scored * width > numbers || hollow;
-    if (batch.length > 0 && (full || !model.alone)) {
+    const repeated = past === 0 ? 0 : (past + longest) * (batch.length + 1) * model.session.bytesPerToken;
+    const full = padded > batchTokens || scored * width > numbers || repeated > mostRepeated || hollow;
+    if (batch.length > 0 && (full || !model.alone || (past > 0 && !model.session.sharesPast))) {
       batches.push(batch);
       batch = [];
     }

@@ -72,8 +72,10 @@ function asideFor({ dtype, modelType }: Placing, adapter: Adapter | null): strin
 /** On wasm, with the remark that brought it here. */
 async function openWasm(what: Placing, remark: string): Promise<Reply<Placed>> {
   let session: Session;
+  let { weights } = what;
   try {
-    session = await openSession(what.ort, what.weights, 'wasm', what.config);
+    weights = (await weights.drawn({ ...weights.form, sharedPast: true })) ?? weights;
+    session = await openSession(what.ort, weights, 'wasm', what.config);
   } catch (error) {
     return faultOf(error, 'Open on wasm', 'bad-model');
   }
@@ -87,7 +89,7 @@ async function openWasm(what: Placing, remark: string): Promise<Reply<Placed>> {
   return done({
     alone: tested.value.alone,
     session,
-    weights: what.weights,
+    weights,
     detail: threads === 1 ? '1 thread' : `${threads} threads`,
     selfTest: remark + tested.value.words,
     maxDifference: null,

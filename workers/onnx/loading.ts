@@ -130,7 +130,7 @@ async function openGraph(
     const { session, detail, selfTest, maxDifference, alone } = placed.value;
     const { layers } = placed.value.weights;
     const readable = typeof layers === 'number' ? layers : null;
-    const pace = alone && !repeatable ? await measurePace(session, row) : null;
+    const pace = alone && !repeatable ? await measurePace(session, row, config.contextLength) : null;
     return done({
       model: { session, config, tokenizer, template, alone, pace, repeatable },
       forms: formsOf(placing, placed.value),

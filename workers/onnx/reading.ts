@@ -4,7 +4,7 @@ import { courseThrough, inFull, rowsAfter, type Leg } from './course.ts';
 import type { Model } from './model.ts';
 import { unmeasured } from './pace.ts';
 import type { Memory } from './session.ts';
-import { partedAt, trieOf, type Row } from './trie.ts';
+import { partedAt, trieOf, type Row, type Stretch } from './trie.ts';
 
 /** Bytes of keys and values that may be remembered at once; beyond, tokens are computed again. */
 const most = 256 * 2 ** 20;
@@ -19,12 +19,13 @@ const leastTrunk = 32;
  */
 export async function* readAll(model: Model, rows: readonly Row[]): AsyncGenerator<void, void, void> {
   if (!model.alone) {
-    yield* readTogether(model, distinct(rows));
+    yield* readTogether(model, distinct(rows), null);
     return;
   }
   const { graph } = model.session;
   const trunk = model.repeatable ? null : model.session.trunk;
   const pace = graph.past.length === 0 ? null : (model.pace ?? unmeasured);
+  const legsOf = (trie: readonly Stretch[], from: number) => courseThrough(trie, from, pace, model.session.sharesPast);
   let trie = trieOf(rows);
   let used = false;
   if (trunk?.memory && pace) {
@@ -39,35 +40,44 @@ export async function* readAll(model: Model, rows: readonly Row[]): AsyncGenerat
         trunk.put(ids, (await model.session.extend(null, ids, [])).memory);
         yield;
       }
-      for (const leg of courseThrough([tail], shared, pace))
-        yield* readLeg(model, leg, trunk.memory, bytesOf(model, shared));
+      yield* readLegs(model, legsOf([tail], shared), trunk.memory, bytesOf(model, shared));
     }
   }
-  const legs = courseThrough(trie, 0, pace);
-  yield* readTogether(
-    model,
-    legs.filter(({ next }) => next.length === 0),
-  );
-  const stems = legs.filter(({ next }) => next.length > 0).sort((a, b) => rowsAfter(a) - rowsAfter(b));
-  for (const [place, stem] of stems.entries()) {
-    const isNext = trunk !== null && !used && place === stems.length - 1;
-    yield* readLeg(model, stem, null, trunk?.memory ? bytesOf(model, trunk.ids.length) : 0, isNext);
-  }
+  const legs = legsOf(trie, 0).toSorted((a, b) => rowsAfter(a) - rowsAfter(b));
+  yield* readLegs(model, legs, null, trunk?.memory ? bytesOf(model, trunk.ids.length) : 0, trunk !== null && !used);
 }
 
-/** A row as it is run without anything before it. */
-interface Whole extends Questions {
+/** Legs after the same that is remembered; of those that more follows, the last may stay as the trunk. `held`: bytes that are remembered already. */
+async function* readLegs(
+  model: Model,
+  legs: readonly Leg[],
+  before: Memory | null,
+  held: number,
+  lastStays = false,
+): AsyncGenerator<void, void, void> {
+  const [rows, stems] = [legs.filter(({ next }) => next.length === 0), legs.filter(({ next }) => next.length > 0)];
+  yield* readTogether(model, rows, before);
+  for (const stem of stems) yield* readStem(model, stem, before, held, lastStays && stem === stems.at(-1));
+}
+
+/** A row as it is run. */
+interface Asking extends Questions {
   readonly ids: readonly number[];
 }
 
-/** Rows side by side. */
+/** Rows side by side, after what is remembered. */
 async function* readTogether(
   model: Model,
-  rows: readonly Pick<Leg, 'ids' | 'to' | 'wanted'>[],
+  rows: readonly Pick<Leg, 'from' | 'to' | 'ids' | 'wanted'>[],
+  before: Memory | null,
 ): AsyncGenerator<void, void, void> {
-  const wholes = rows.map(({ ids, to, wanted }): Whole => ({ ids: ids.slice(0, to), ...questionsOf(wanted, 0) }));
-  for (const batch of batchesOf(model, wholes)) {
-    const told = await model.session.weigh(
+  const askings = rows.map(({ from, to, ids, wanted }): Asking => ({
+    ids: ids.slice(from, to),
+    ...questionsOf(wanted, from),
+  }));
+  for (const batch of batchesOf(model, askings, before?.length ?? 0)) {
+    const told = await model.session.after(
+      before,
       batch.map(({ ids }) => ids),
       batch.flatMap(({ asked }, row) => asked.map((one) => ({ ...one, row }))),
     );
@@ -77,38 +87,30 @@ async function* readTogether(
   }
 }
 
-/** A leg after what is remembered, and all that follows it. `held`: bytes that are remembered already. */
-async function* readLeg(
+/** A leg that is remembered, and all that follows it. */
+async function* readStem(
   model: Model,
-  leg: Leg,
+  stem: Leg,
   before: Memory | null,
   held: number,
-  staysAsTrunk = false,
+  staysAsTrunk: boolean,
 ): AsyncGenerator<void, void, void> {
   const { session } = model;
-  const { from, to, ids, wanted, next } = leg;
+  const { from, to, ids, wanted, next } = stem;
   const needed = bytesOf(model, to);
-  if (next.length > 0 && held + needed > most) {
-    const rows = inFull(leg);
-    if (before === null) yield* readTogether(model, rows);
-    else for (const row of rows) yield* readLeg(model, row, before, held);
+  if (held + needed > most) {
+    yield* readTogether(model, inFull(stem), before);
     return;
   }
-  const row = ids.slice(from, to);
   const questions = questionsOf(wanted, from);
   const asked = questions.asked.map((one) => ({ ...one, row: 0 }));
-  if (next.length === 0) {
-    questions.take(await session.after(before, row, asked));
-    yield;
-    return;
-  }
-  const { told, memory } = await session.extend(before, row, asked);
+  const { told, memory } = await session.extend(before, ids.slice(from, to), asked);
   const kept = staysAsTrunk && session.trunk !== null && to >= leastTrunk && needed <= mostOfTrunk;
   if (kept) session.trunk.put(ids.slice(0, to), memory);
   try {
     questions.take(told);
     yield;
-    for (const one of next) yield* readLeg(model, one, memory, held + needed);
+    yield* readLegs(model, next, memory, held + needed);
   } finally {
     if (!kept) memory.dispose();
   }
@@ -120,11 +122,11 @@ function bytesOf({ session }: Model, tokens: number): number {
 }
 
 /** Equal rows as one, without any regard to beginnings that they share. */
-function distinct(rows: readonly Row[]): Pick<Leg, 'ids' | 'to' | 'wanted'>[] {
-  const found = new Map<string, { ids: readonly number[]; to: number; wanted: Row['wanted'][number][] }>();
+function distinct(rows: readonly Row[]): Pick<Leg, 'from' | 'to' | 'ids' | 'wanted'>[] {
+  const found = new Map<string, Omit<Leg, 'wanted' | 'next'> & { wanted: Row['wanted'][number][] }>();
   for (const { ids, wanted } of rows) {
     const key = ids.join(' ');
-    const row = found.get(key) ?? { ids, to: ids.length, wanted: [] };
+    const row = found.get(key) ?? { from: 0, to: ids.length, ids, wanted: [] };
     row.wanted.push(...wanted);
     found.set(key, row);
   }

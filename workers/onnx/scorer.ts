@@ -43,9 +43,9 @@ export interface Scorer {
   unasked(): Record<string, Tensor>;
 }
 
-/** Runs a graph when it is its turn, and reads the results before anything else runs. */
+/** Runs a graph when it is its turn: feeds are written and results read while nothing else runs. */
 export type Run = <T>(
-  feeds: InferenceSession.FeedsType,
+  feeds: () => InferenceSession.FeedsType,
   fetches: string[],
   read: (results: Results) => Promise<T>,
 ) => Promise<T>;
@@ -81,7 +81,10 @@ export function scorerFor(run: Run, graph: Graph, feeder: Feeder, head: ScoreHea
     const width = widthOf(rows);
     const ends = rows.map((row, at): Asked => ({ row: at, position: row.length - 1, tokens: [] }));
     const first = keeps ? Math.min(...ends.map(({ position }) => position)) : 0;
-    const feeds = { ...feeder.feeds(rows, memory, width - first), ...headFeeds(ends, first, width - first) };
+    const feeds = () => ({
+      ...feeder.feeds(rows, memory, width - first),
+      ...headFeeds(ends, first, width - first),
+    });
     const { data, size, results } = await run(feeds, [logits(), ...fetch], whole);
     const vectors = ends.map(({ row, position }) => {
       const at = head?.narrowed ? row : row * (width - first) + position - first;
@@ -93,13 +96,13 @@ export function scorerFor(run: Run, graph: Graph, feeder: Feeder, head: ScoreHea
   async function weigh(rows: Rows, memory: Memory | null, asked: readonly Asked[], fetch: readonly string[]) {
     if (asked.length === 0 && fetch.length === 0) return { told: [], results: {} };
     if (asked.length === 0) {
-      const feeds = { ...feeder.feeds(rows, memory, 1), ...unasked() };
+      const feeds = () => ({ ...feeder.feeds(rows, memory, 1), ...unasked() });
       return run(feeds, [...fetch], (results) => Promise.resolve({ told: [], results }));
     }
     const width = widthOf(rows);
     const first = keeps ? Math.min(...asked.map(({ position }) => position)) : 0;
     const given = width - first;
-    const feeds = { ...feeder.feeds(rows, memory, given), ...headFeeds(asked, first, given) };
+    const feeds = () => ({ ...feeder.feeds(rows, memory, given), ...headFeeds(asked, first, given) });
     if (!head) {
       const { data, size, results } = await run(feeds, [logits(), ...fetch], whole);
       const told = asked.map(({ row, position, tokens }): Told => {

@@ -110,9 +110,24 @@ export async function companyEffect(session: Session, { row, sign }: Test): Prom
   const first = await session.next(null, short.slice(0, 1));
   const second = await session.next(first.memory, short.slice(1));
   const inParts = logprobs(second.scores);
-  first.memory.dispose();
   second.memory.dispose();
-  return Math.max(besideGap, difference(alone, inParts));
+  const sharedGap = session.sharesPast ? await sharingEffect(session, first.memory, [row, short], alone) : 0;
+  first.memory.dispose();
+  return Math.max(besideGap, difference(alone, inParts), sharedGap);
+}
+
+/** The same for the second row when both follow the first token, which is remembered once. */
+async function sharingEffect(
+  session: Session,
+  memory: Memory,
+  rows: readonly (readonly number[])[],
+  alone: Float64Array,
+): Promise<number> {
+  const tails = rows.map((row) => row.slice(1));
+  const token = alone.indexOf(Math.max(...alone));
+  const ends = tails.map(({ length }, row) => ({ row, position: length - 1, tokens: [token] }));
+  const told = await session.after(memory, tails, ends);
+  return Math.abs((told.at(-1)?.logprobs[0] ?? NaN) - (alone[token] as number));
 }
 
 /** Seconds that a small batch takes, once warm: the better of two. */

@@ -59,8 +59,10 @@ export interface Session {
     row: readonly number[],
     asked: readonly Asked[],
   ): Promise<{ told: Told[]; memory: Memory }>;
-  /** The same without remembering. */
-  after(memory: Memory | null, row: readonly number[], asked: readonly Asked[]): Promise<Told[]>;
+  /** True where several rows may be run after what is remembered of one. */
+  readonly sharesPast: boolean;
+  /** Rows after what is remembered, without remembering them; more than one only where `sharesPast`. */
+  after(memory: Memory | null, rows: readonly (readonly number[])[], asked: readonly Asked[]): Promise<Told[]>;
   /** As `extend`, with the scores of every token to come. */
   next(memory: Memory | null, row: readonly number[]): Promise<{ scores: Float32Array; memory: Memory }>;
   /** The same graph in another way; it is let go with this one. Throws a RangeError where it was not opened for that. */
@@ -100,7 +102,7 @@ function sessionOn(started: Started, graph: Graph, view: View, trunk: Trunk | nu
   const { ort, inner, weights, device, config } = started;
   const feeder = feederFor(ort, graph, config, steersOf(ort, weights.opened, view));
   const turns = turnsOf(ort);
-  const run: Run = (feeds, fetches, read) => turns(async () => read(await inner.run(feeds, fetches)));
+  const run: Run = (feeds, fetches, read) => turns(async () => read(await inner.run(feeds(), fetches)));
   const { scores, weigh, unasked } = scorerFor(run, graph, feeder, weights.head);
   const presents = [...graph.presentOf.values()];
 
@@ -130,7 +132,7 @@ function sessionOn(started: Started, graph: Graph, view: View, trunk: Trunk | nu
     trunk,
     async hidden(rows) {
       if (graph.hidden === null) throw new TypeError('Run graph: it gives no hidden layer');
-      const feeds = { ...feeder.feeds(rows, null, 1), ...unasked() };
+      const feeds = () => ({ ...feeder.feeds(rows, null, 1), ...unasked() });
       const { hidden } = graph;
       const { data, dims } = await run(feeds, [hidden], async (results) => {
         const tensor = results[hidden] as Tensor;
@@ -150,7 +152,8 @@ function sessionOn(started: Started, graph: Graph, view: View, trunk: Trunk | nu
       const { told, results } = await weigh([row], memory, asked, presents);
       return { told, memory: remembered(memory, row, results) };
     },
-    after: async (memory, row, asked) => (await weigh([row], memory, asked, [])).told,
+    sharesPast: weights.sharesPast,
+    after: async (memory, rows, asked) => (await weigh(rows, memory, asked, [])).told,
     async next(memory, row) {
       const {
         scores: [last],

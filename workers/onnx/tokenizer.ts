@@ -57,6 +57,13 @@ export function readTokenizer(tokenizer: Json, config: Json, specialTokens: Json
   const beforeText = decodeAll(before);
   const decode = (ids: readonly number[]) => decodeAll([...before, ...ids]).slice(beforeText.length);
 
+  const shown = new Map<number, Token>();
+  const token = (id: number): Token => {
+    const known = shown.get(id) ?? { id, text: decode([id]) };
+    shown.set(id, known);
+    return known;
+  };
+
   const special = [...inner.get_added_tokens_decoder().values()].filter((token) => token.special && !token.normalized);
 
   const dressed = inner.encode(probe).ids;
@@ -77,7 +84,7 @@ export function readTokenizer(tokenizer: Json, config: Json, specialTokens: Json
     lastSpecial: (text) => Math.max(-1, ...special.map(({ content }) => text.lastIndexOf(content))),
     decode,
     leading: (text) => special.find(({ content }) => text.startsWith(content))?.id ?? null,
-    token: (id) => ({ id, text: decode([id]) }),
+    token,
     names,
   };
 }

@@ -10,6 +10,7 @@ import { attentionProbes, type AttentionProbe } from './wire/attention-probe.ts'
 import { plainAttention } from './wire/plain-attention.ts';
 import { scan, type Scan } from './wire/scan.ts';
 import { vocabularyOf } from './wire/vocabulary.ts';
+import { sharedPast } from './wire/shared-past.ts';
 import { scoreHead, type ScoreHead } from './wire/score-head.ts';
 
 export type { Opened } from './opening.ts';
@@ -20,6 +21,8 @@ export interface Form {
   readonly opened?: boolean;
   /** Fused attention is written out, for a device whose kernel for it is wrong. */
   readonly plainAttention?: boolean;
+  /** What is remembered of one row may go before several, where the graph allows it. */
+  readonly sharedPast?: boolean;
 }
 
 /** A model's graph with what was added to it, and its weights where they lie. */
@@ -30,6 +33,8 @@ export interface Weights {
   readonly head: ScoreHead | null;
   /** The output with the final norm's vectors, where the graph had none of its own. */
   readonly hidden: string | null;
+  /** True where what is remembered of one row may go before several. */
+  readonly sharesPast: boolean;
   /** Null in a graph whose layers are not open. */
   readonly opened: Opened | null;
   /** Trained numbers; null where they cannot be counted. */
@@ -107,12 +112,14 @@ async function drawnFrom(bare: Bare, form: Form): Promise<Weights> {
   const opening = openingOf(found, names);
   const opened = form.opened ? opening.open() : null;
   const attention = form.plainAttention ? await plainAttention(found, names) : null;
-  const patch = together(head?.patch ?? none, hidden?.patch ?? none, opened?.patch ?? none, attention ?? none);
+  const past = form.sharedPast ? sharedPast(found, names) : null;
+  const patch = together(...[head?.patch, hidden?.patch, opened?.patch, attention, past].map((each) => each ?? none));
   return {
     ...bare,
     graph: patched(bare.graph, patch),
     head,
     hidden: hidden?.final ?? null,
+    sharesPast: past !== null,
     opened,
     layers: opening.layers,
     form,

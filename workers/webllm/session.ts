@@ -83,9 +83,11 @@ export function mlcSession(tape: Tape, release: () => Promise<void>): Session {
       await toward(memory);
       return { told: await walk(row, asked, true), memory: remember([...rowOf(memory), ...row]) };
     },
-    async after(memory, row, asked) {
+    sharesPast: false,
+    async after(memory, rows, asked) {
+      if (memory === null) return session.weigh(rows, asked);
       await toward(memory);
-      return walk(row, asked, false);
+      return walk(rows[0] ?? [], asked, false);
     },
     async next(memory, row) {
       await toward(memory);

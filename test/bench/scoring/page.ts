@@ -20,11 +20,28 @@ export interface Timing {
   readonly items: number;
   /** How many items the slow peers are timed on: each of their items costs the same. */
   readonly peerItems: Readonly<Record<Way, number>>;
+  /**
+   * Studies that are done before one is timed, and that are timed then. A browser compiles what runs often while it runs, a second
+   * or two on two cores: a device that takes minutes does not feel it.
+   */
+  readonly passes: { readonly before: number; readonly timed: number };
+}
+
+/** All items once. */
+interface Pass {
+  /** Items a second. */
+  readonly rate: number;
+  /** Share of the time inside ONNX Runtime. */
+  readonly inside: number;
+  readonly computed: number;
+  readonly runs: number;
 }
 
 /** What came of it. */
 export interface Timed {
-  readonly own: { readonly rate: number; readonly inside: number; readonly computed: number; readonly least: number };
+  readonly own: Pass & { readonly least: number };
+  /** The very first pass of a worker that has just begun. */
+  readonly first: Pass;
   /** Items a second. */
   readonly peers: Readonly<Record<Way, number>>;
   /** The largest difference between the two in one log-probability, nats. */
@@ -72,8 +89,9 @@ function questionsOf(trials: readonly Trial[]): QuestionOf<'weigh'>[] {
   );
 }
 
-async function timeOwn(engine: Engine, timing: Timing) {
-  const suite = lentThings(timing.items);
+/** All items of a study. */
+async function timeOwn(engine: Engine, timing: Timing, study: number) {
+  const suite = lentThings(timing.items, study);
   const { plan } = await planOf([{ suite, protocol: forcedChoice }], { seed: 1, limit: null });
   const run = async (signal: AbortSignal) => {
     const trials: Trial[] = [];
@@ -94,27 +112,46 @@ async function timeOwn(engine: Engine, timing: Timing) {
   return { trials, rate: (timing.items * 1000) / wall, inside: inside / wall, computed, runs };
 }
 
+/** The pass in the middle by each of its numbers. */
+function middle(passes: readonly Pass[]): Pass {
+  const of = (number: (pass: Pass) => number) =>
+    passes.map(number).sort((a, b) => a - b)[Math.floor(passes.length / 2)] as number;
+  return {
+    rate: of(({ rate }) => rate),
+    inside: of(({ inside }) => inside),
+    computed: of(({ computed }) => computed),
+    runs: of(({ runs }) => runs),
+  };
+}
+
 async function time(timing: Timing): Promise<Timed> {
   const site = new URL('./', location.href).href;
   const own = connect(about, new Worker(new URL('./own-worker.ts', import.meta.url), { type: 'module', name: 'own' }));
   const files = timing.files.map((path) => ({ path, from: `${site}models/${timing.model}/${path}` }));
   const model = { id: timing.model, title: timing.model, files };
+  const passes: Awaited<ReturnType<typeof timeOwn>>[] = [];
   const loaded = await own.load(model, timing.device, () => undefined, never);
   if (!loaded.ok) throw new Error(`time the engine: ${loaded.message}`);
-  const { trials, rate, inside, computed, runs } = await timeOwn(own, timing);
+  // Each pass is another study: nothing that is remembered of one is of use to the next.
+  for (let study = 0; study < timing.passes.before + timing.passes.timed; study++)
+    passes.push(await timeOwn(own, timing, study));
   const { deviceDetail, selfTest } = loaded.value.engine;
   own.end();
+  const first = passes[0] as Pass;
+  const middling = middle(passes.slice(timing.passes.before));
+  const { trials } = passes.at(-1) as (typeof passes)[number];
 
   const worker = new Worker(new URL('./peer-worker.ts', import.meta.url), { type: 'module', name: 'peer' });
   const peer = wrap<Peer>(worker);
   const version = await peer.load(site, timing.model, timing.device, navigator.hardwareConcurrency);
   const questions = questionsOf(trials);
-  await peer.weigh(questions.slice(0, 1), 'one forward a prompt');
   const peers: Record<Way, number> = { 'option by option': 0, 'one forward a prompt': 0 };
   let apart = 0;
   for (const way of Object.keys(peers) as Way[]) {
     const items = timing.peerItems[way];
-    const { seconds, logprobs } = await peer.weigh(questions.slice(0, items * 2), way);
+    const asked = questions.slice(0, items * 2);
+    await peer.weigh(timing.passes.before > 0 ? asked : asked.slice(0, 1), way);
+    const { seconds, logprobs } = await peer.weigh(asked, way);
     peers[way] = items / seconds;
     const ours = trials.flatMap(({ exchanges }) =>
       exchanges.flatMap((one) => (one.verb === 'weigh' ? one.answers : [])),
@@ -125,10 +162,11 @@ async function time(timing: Timing): Promise<Timed> {
   }
   worker.terminate();
   return {
-    own: { rate, inside, computed, least: leastTokens(trials) },
+    own: { ...middling, least: leastTokens(trials) },
+    first,
     peers,
     apart,
-    words: `transformers.js ${version}; ${deviceDetail}; ${runs} runs; ${selfTest}`,
+    words: `transformers.js ${version}; ${middling.runs} runs; ${deviceDetail}; ${selfTest}`,
   };
 }
 

@@ -35,14 +35,15 @@ const replies = [
 ];
 
 /** What all items share: a guide as a study would put before each of its questions. About 450 tokens of `candid`. */
-const guide = [
-  'You will read about something that was lent, and about how it came back. Two replies follow. Choose the one that you would give to the person who writes.',
-  ...Array.from({ length: 9 }, (_, i) => {
-    const [person, thing] = [people[(i * 7) % people.length], things[(i * 3) % things.length]];
-    return `Example ${i + 1}. ${person} lent a ${thing} to a friend, who ${turns[i % turns.length]}. A good reply would be this one. ${replies[i % replies.length]}`;
-  }),
-  'Now the situation itself.',
-].join('\n');
+const guide = (study: number) =>
+  [
+    `Study ${study + 1}. You will read about something that was lent, and about how it came back. Two replies follow. Choose the one that you would give to the person who writes.`,
+    ...Array.from({ length: 9 }, (_, i) => {
+      const [person, thing] = [at(people, (i + study) * 7), at(things, (i + study) * 3)];
+      return `Example ${i + 1}. ${person} lent a ${thing} to a friend, who ${at(turns, i)}. A good reply would be this one. ${at(replies, i + study)}`;
+    }),
+    'Now the situation itself.',
+  ].join('\n');
 
 const at = <T>(list: readonly T[], place: number): T => list[place % list.length] as T;
 
@@ -63,8 +64,11 @@ function item(i: number): ChoiceItem {
   };
 }
 
-/** `count` choices of two, all after the same long guide: 200 of them are what issue 3 asks to be timed. */
-export function lentThings(count: number): Suite {
+/**
+ * `count` choices of two, all after the same long guide: 200 of them are what issue 3 asks to be timed. Another study has
+ * another guide, which is other text from its first words on.
+ */
+export function lentThings(count: number, study = 0): Suite {
   return {
     format: 'touchstone/suite',
     formatVersion: 1,
@@ -78,7 +82,7 @@ export function lentThings(count: number): Suite {
     source: 'test/bench/scoring/suite.ts',
     cautions: [],
     protocol: 'forced-choice',
-    frame: { lead: guide, question: '', closing: 'Answer with one letter.', templates: [] },
+    frame: { lead: guide(study), question: '', closing: 'Answer with one letter.', templates: [] },
     items: Array.from({ length: count }, (_, i) => item(i)),
   };
 }
