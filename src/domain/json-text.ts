@@ -10,7 +10,7 @@ export interface JsonLimits {
 }
 
 /** Keys that reach into every object of the language when a value is copied carelessly. */
-const dangerous = new Set(['__proto__', 'constructor', 'prototype']);
+export const dangerous: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Reads a stranger's JSON. Too large, too deep, not UTF-8, cut off or broken: refused with line and column, and nothing
@@ -94,7 +94,7 @@ function depthWatch(limit: number): (piece: string) => number {
 }
 
 /** The way to the first dangerous key, or undefined. */
-function dangerousKey(value: unknown): readonly (string | number)[] | undefined {
+export function dangerousKey(value: unknown): readonly (string | number)[] | undefined {
   if (value === null || typeof value !== 'object') return undefined;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) {
@@ -127,6 +127,7 @@ function lineOf(text: string, offset: number): string {
   return `line ${line}, column ${offset - start + 1}`;
 }
 
-function inMiB(bytes: number): string {
+/** Bytes for a sentence: `256 MiB`. */
+export function inMiB(bytes: number): string {
   return `${(bytes / 2 ** 20).toLocaleString('en', { maximumFractionDigits: 1 })} MiB`;
 }

@@ -7,10 +7,17 @@ import type { Item, TreeItem } from '../domain/suite.ts';
 
 /** The first thing in a bundle that does not hold together, or undefined: hashes, plan against suites, trials against plan. */
 export async function bundleFault(bundle: RunBundle): Promise<Refused | undefined> {
-  return (await hashFault(bundle)) ?? trialsFault(bundle) ?? annotationsFault(bundle);
+  return (await headFault(bundle)) ?? trialsFault(bundle) ?? annotationsFault(bundle);
 }
 
-function annotationsFault({ run, annotations = [] }: RunBundle): Refused | undefined {
+/** A run without its trials. */
+export type BundleHead = Pick<RunBundle, 'run' | 'suites'>;
+
+/** The first thing said by hand that is of no planned item, or stands twice; undefined where there is none. */
+export function annotationsFault({
+  run,
+  annotations = [],
+}: Pick<RunBundle, 'run' | 'annotations'>): Refused | undefined {
   const planned = new Set(run.plan.parts.flatMap((part) => part.itemIds.map((id) => itemKey(part.suite.id, id))));
   const ids = new Set<string>();
   for (const [index, { id, suiteId, itemId }] of annotations.entries()) {
@@ -22,7 +29,8 @@ function annotationsFault({ run, annotations = [] }: RunBundle): Refused | undef
   return undefined;
 }
 
-async function hashFault({ run, suites }: RunBundle): Promise<Refused | undefined> {
+/** The first thing in plan and suites that does not hold together, hashes included; undefined where all does. */
+export async function headFault({ run, suites }: BundleHead): Promise<Refused | undefined> {
   if ((await contentHash(run.plan)) !== run.planHash) {
     return refused('planHash', 'is not the hash of the plan in this file: one of them was changed');
   }
@@ -53,23 +61,38 @@ async function hashFault({ run, suites }: RunBundle): Promise<Refused | undefine
 }
 
 function trialsFault({ run, suites, trials }: RunBundle): Refused | undefined {
-  const asked = new Map<string, Item>();
-  for (const [index, part] of run.plan.parts.entries()) {
-    const planned = new Set(part.itemIds);
-    for (const item of suites[index]?.items ?? [])
-      if (planned.has(item.id)) asked.set(`${part.suite.id}\n${item.id}`, item);
-  }
-  const widths = new Map<string, number>();
+  const faults = new TrialFaults({ run, suites });
   for (const [index, trial] of trials.entries()) {
-    const place = `trials[${index}]`;
-    const key = `${trial.suiteId}\n${trial.itemId}`;
-    const item = asked.get(key);
-    if (item === undefined) return refused(place, 'is of an item that the plan does not ask, or asks it a second time');
-    asked.delete(key);
-    const fault = exchangesFault(trial, place) ?? readingFault(trial, item, place, widths);
+    const fault = faults.of(trial, index);
     if (fault !== undefined) return fault;
   }
   return undefined;
+}
+
+/** Holds trials against plan and suites as they come, in the file's order. */
+export class TrialFaults {
+  /** The items that were not met yet. */
+  readonly #asked = new Map<string, Item>();
+  /** Of the vectors of each suite. */
+  readonly #widths = new Map<string, number>();
+
+  constructor({ run, suites }: BundleHead) {
+    for (const [index, part] of run.plan.parts.entries()) {
+      const planned = new Set(part.itemIds);
+      for (const item of suites[index]?.items ?? [])
+        if (planned.has(item.id)) this.#asked.set(`${part.suite.id}\n${item.id}`, item);
+    }
+  }
+
+  /** What is wrong with the next trial, which stands at `index`; undefined where nothing is. */
+  of(trial: Trial, index: number): Refused | undefined {
+    const place = `trials[${index}]`;
+    const key = `${trial.suiteId}\n${trial.itemId}`;
+    const item = this.#asked.get(key);
+    if (item === undefined) return refused(place, 'is of an item that the plan does not ask, or asks it a second time');
+    this.#asked.delete(key);
+    return exchangesFault(trial, place) ?? readingFault(trial, item, place, this.#widths);
+  }
 }
 
 function exchangesFault(trial: Trial, place: string): Refused | undefined {

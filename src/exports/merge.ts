@@ -1,4 +1,4 @@
-import { itemKey } from '../domain/annotation.ts';
+import { itemKey, type Annotation } from '../domain/annotation.ts';
 import { sha256 } from '../domain/canonical.ts';
 import { parsed, refused, type Parsed, type Refused } from '../domain/parsed.ts';
 import type { Run, RunBundle, Trial } from '../domain/run.ts';
@@ -9,44 +9,79 @@ export interface Part {
   readonly bundle: RunBundle;
 }
 
+/** As much of a run as tells whether and how it can be merged. */
+export interface PartHead {
+  readonly name: string;
+  readonly run: Run;
+  /** What its trials are of, in their order. */
+  readonly asked: readonly Pick<Trial, 'suiteId' | 'itemId'>[];
+  readonly annotations: readonly Annotation[];
+}
+
+/** How parts become one run. */
+export interface Merging {
+  readonly run: Run;
+  /** The trials in the plan's order: in which of the parts as they were given, and where among its own. */
+  readonly order: readonly { readonly part: number; readonly index: number }[];
+  readonly annotations: readonly Annotation[];
+}
+
 /**
  * Parts of one plan as one run, with its trials in the plan's order, so that its report is bit for bit that of one run with
  * these answers. The same parts in any order give the same run. Refused by name: another plan, model, engine, device or
  * version of Touchstone; an item that two parts answered; items that none did.
  */
 export async function mergeRuns(parts: readonly Part[]): Promise<Parsed<RunBundle>> {
-  const [first, ...others] = [...parts].sort((a, b) => (a.bundle.run.id < b.bundle.run.id ? -1 : 1));
+  const heads = parts.map(({ name, bundle: { run, trials, annotations = [] } }): PartHead => ({
+    name,
+    run,
+    asked: trials,
+    annotations,
+  }));
+  const merging = await planMerging(heads);
+  if (!merging.ok) return merging;
+  const { run, order, annotations } = merging.value;
+  return parsed({
+    run,
+    suites: parts[0]?.bundle.suites ?? [],
+    trials: order.flatMap(({ part, index }) => parts[part]?.bundle.trials[index] ?? []),
+    ...(annotations.length > 0 && { annotations }),
+  });
+}
+
+/** The same as `mergeRuns`, where the trials are not in memory: what the merged run is, and where its trials are. */
+export async function planMerging(parts: readonly PartHead[]): Promise<Parsed<Merging>> {
+  const [first, ...others] = [...parts].sort((a, b) => (a.run.id < b.run.id ? -1 : 1));
   if (first === undefined || others.length === 0) return refused('', 'Merging takes two files or more.');
   const fault = others.map((other) => mismatch(first, other)).find((one) => one !== undefined);
   if (fault !== undefined) return fault;
-  const { plan } = first.bundle.run;
-  const owners = new Map<string, { name: string; trial: Trial }>();
-  for (const { name, bundle } of [first, ...others]) {
-    for (const trial of bundle.trials) {
-      const key = itemKey(trial.suiteId, trial.itemId);
+  const { plan } = first.run;
+  const owners = new Map<string, { name: string; part: number; index: number }>();
+  for (const head of [first, ...others]) {
+    const part = parts.indexOf(head);
+    for (const [index, { suiteId, itemId }] of head.asked.entries()) {
+      const key = itemKey(suiteId, itemId);
       const twin = owners.get(key);
       if (twin !== undefined)
-        return refused(name, `answers ${trial.suiteId} ${trial.itemId}, which ${twin.name} answers too: they overlap`);
-      owners.set(key, { name, trial });
+        return refused(head.name, `answers ${suiteId} ${itemId}, which ${twin.name} answers too: they overlap`);
+      owners.set(key, { name: head.name, part, index });
     }
   }
-  const trials: Trial[] = [];
+  const order: { part: number; index: number }[] = [];
   const missing: string[] = [];
   for (const part of plan.parts) {
     for (const itemId of part.itemIds) {
       const owner = owners.get(itemKey(part.suite.id, itemId));
-      if (owner) trials.push(owner.trial);
+      if (owner) order.push({ part: owner.part, index: owner.index });
       else missing.push(`${part.suite.id} ${itemId}`);
     }
   }
   if (missing.length > 0) return refused('', gap(missing, [first, ...others]));
-  const annotations = [first, ...others].flatMap(({ bundle }) => bundle.annotations ?? []);
-  const inTime = annotations.toSorted((a, b) => (a.made < b.made ? -1 : a.made > b.made ? 1 : 0));
+  const annotations = [first, ...others].flatMap((part) => part.annotations);
   return parsed({
-    run: await merged([first, ...others].map(({ bundle }) => bundle.run)),
-    suites: first.bundle.suites,
-    trials,
-    ...(inTime.length > 0 && { annotations: inTime }),
+    run: await merged([first, ...others].map(({ run }) => run)),
+    order,
+    annotations: annotations.toSorted((a, b) => (a.made < b.made ? -1 : a.made > b.made ? 1 : 0)),
   });
 }
 
@@ -66,18 +101,18 @@ export function sharedKey(run: Run): string {
   return JSON.stringify([...same.map(([, of]) => of(run)), run.shard?.of]);
 }
 
-function mismatch(a: Part, b: Part): Refused | undefined {
+function mismatch(a: PartHead, b: PartHead): Refused | undefined {
   for (const [what, of] of same) {
-    const [one, other] = [of(a.bundle.run), of(b.bundle.run)];
+    const [one, other] = [of(a.run), of(b.run)];
     if (one !== other) return refused(b.name, `is of another ${what} (${other}) than ${a.name} (${one})`);
   }
-  return a.bundle.run.id === b.bundle.run.id ? refused(b.name, `is the same run as ${a.name}`) : undefined;
+  return a.run.id === b.run.id ? refused(b.name, `is the same run as ${a.name}`) : undefined;
 }
 
-function gap(missing: readonly string[], parts: readonly Part[]): string {
+function gap(missing: readonly string[], parts: readonly PartHead[]): string {
   const some = `${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ' …' : ''}`;
-  const of = parts.map(({ bundle }) => bundle.run.shard?.of).find((one) => one !== undefined);
-  const have = new Set(parts.map(({ bundle }) => bundle.run.shard?.index));
+  const of = parts.map(({ run }) => run.shard?.of).find((one) => one !== undefined);
+  const have = new Set(parts.map(({ run }) => run.shard?.index));
   const lacking = Array.from({ length: of ?? 0 }, (_, place) => place + 1).filter((index) => !have.has(index));
   const shards = lacking.length > 0 ? ` Missing: ${lacking.map((index) => `shard ${index}/${of}`).join(', ')}.` : '';
   return `There is a gap: ${missing.length} ${missing.length === 1 ? 'item has' : 'items have'} no answer in any file (${some}).${shards}`;

@@ -132,6 +132,9 @@ export const runHead = {
   engine,
 };
 
+/** What may stand after the trials as well as before them. */
+const afterTrials = { annotations: v.exactOptional(v.array(annotation)), trialsHash: v.exactOptional(hash) };
+
 /** The form of a run file, versions 1 and 2; suites go through their own door, and what spans fields is in `bundle-fault.ts`. */
 export const runFileSchema = v.strictObject({
   format: v.literal('touchstone/run'),
@@ -139,7 +142,9 @@ export const runFileSchema = v.strictObject({
   ...runHead,
   report: v.strictObject({ estimates: v.array(estimate), parts: v.array(part) }),
   suites: v.array(v.unknown()),
-  annotations: v.exactOptional(v.array(annotation)),
   trials: v.array(trial),
-  trialsHash: v.exactOptional(hash),
+  ...afterTrials,
 });
+
+/** The form of what came after the trials. */
+export const restSchema = v.strictObject(afterTrials);

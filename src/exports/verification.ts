@@ -1,11 +1,11 @@
 import { contentHash, sha256 } from '../domain/canonical.ts';
 import type { Score } from '../domain/protocol.ts';
 import type { Report } from '../domain/report.ts';
-import type { RunBundle, Trial } from '../domain/run.ts';
+import type { Run, RunBundle, Trial } from '../domain/run.ts';
 import { alike } from './alike.ts';
 import { reportDifferences } from './report-differences.ts';
 import type { FiledEstimate } from './run-file.ts';
-import { trialsHash } from './trials-hash.ts';
+import { TrialsHash } from './trials-hash.ts';
 
 /** One thing that was checked about a run. */
 export interface Check {
@@ -42,24 +42,20 @@ export type OnReread = (done: number, of: number) => void;
 /** So many trials are read again between two tellings. */
 const told = 128;
 
-/**
- * Whether a run is consistent in itself: the hashes of plan, suites, model and trials; the log-probabilities of answers
- * against those of their tokens; every score against the answers it was read from; every number of its report against
- * the trials. It shows what was changed by accident or without care. That the answers are the model's own is shown only by asking it again.
- */
+/** Checks a run that is in memory; see `Verification`. */
 export async function verify(
-  { bundle, estimates, trialsHash: filed }: Claims,
+  { bundle, estimates, trialsHash }: Claims,
   means: Means,
   on: OnReread = () => undefined,
 ): Promise<readonly Check[]> {
-  return [
-    await planCheck(bundle),
-    await modelCheck(bundle),
-    await trialsCheck(bundle, filed),
-    answersCheck(bundle),
-    scoresCheck(bundle, means, on),
-    numbersCheck(bundle, estimates, means),
-  ];
+  const { trials } = bundle;
+  const verification = new Verification(bundle, means, trialsHash !== null);
+  for (let from = 0; from < trials.length; from += told) {
+    on(from, trials.length);
+    await verification.add(trials.slice(from, from + told));
+  }
+  on(trials.length, trials.length);
+  return verification.end({ estimates, trialsHash });
 }
 
 /** Whether nothing that could be checked was found wrong. */
@@ -67,7 +63,51 @@ export function isConsistent(checks: readonly Check[]): boolean {
   return checks.every(({ holds }) => holds !== false);
 }
 
-async function planCheck({ run, suites }: RunBundle): Promise<Check> {
+/**
+ * Whether a run is consistent in itself: the hashes of plan, suites, model and trials; the log-probabilities of answers
+ * against those of their tokens; every score against the answers it was read from; every number of its report against
+ * the trials. It shows what was changed by accident or without care. That the answers are the model's own is shown only by asking it again.
+ * Trials come some at a time, in order, and their evidence is not held.
+ */
+export class Verification {
+  readonly #about: Pick<RunBundle, 'run' | 'suites'>;
+  readonly #means: Means;
+  readonly #hash: TrialsHash | null;
+  readonly #answers = new Answers();
+  readonly #scores = new Scores();
+  /** Without their evidence: the numbers are computed from scores alone. */
+  readonly #outlines: Trial[] = [];
+
+  /** `hashed`: whether there will be a hash of the trials to compare with. */
+  constructor({ run, suites }: Pick<RunBundle, 'run' | 'suites'>, means: Means, hashed: boolean) {
+    this.#about = { run, suites };
+    this.#means = means;
+    this.#hash = hashed ? new TrialsHash() : null;
+  }
+
+  async add(trials: readonly Trial[]): Promise<void> {
+    await this.#hash?.add(trials);
+    const bundle = { ...this.#about, trials };
+    for (const trial of trials) {
+      this.#answers.add(trial);
+      if (trial.outcome === 'answered') this.#scores.add(trial, this.#means.scoreOf(trial, bundle));
+      this.#outlines.push({ ...trial, exchanges: [] });
+    }
+  }
+
+  async end({ estimates, trialsHash }: Pick<Claims, 'estimates' | 'trialsHash'>): Promise<readonly Check[]> {
+    return [
+      await planCheck(this.#about),
+      await modelCheck(this.#about.run),
+      trialsCheck(this.#outlines.length, (await this.#hash?.end()) ?? null, trialsHash),
+      this.#answers.check(),
+      this.#scores.check(),
+      numbersCheck({ ...this.#about, trials: this.#outlines }, estimates, this.#means),
+    ];
+  }
+}
+
+async function planCheck({ run, suites }: Pick<RunBundle, 'run' | 'suites'>): Promise<Check> {
   const wrong: string[] = [];
   if ((await contentHash(run.plan)) !== run.planHash) wrong.push('planHash');
   for (const { suite } of run.plan.parts) {
@@ -86,7 +126,7 @@ async function planCheck({ run, suites }: RunBundle): Promise<Check> {
   };
 }
 
-async function modelCheck({ run: { model } }: RunBundle): Promise<Check> {
+async function modelCheck({ model }: Run): Promise<Check> {
   const title = 'The model’s hash is that of its files';
   if (model.files.length === 0)
     return { name: 'model', title, holds: null, sentence: 'The run names no files of its model.', places: [] };
@@ -99,7 +139,7 @@ async function modelCheck({ run: { model } }: RunBundle): Promise<Check> {
   return { name: 'model', title, holds, sentence, places: [] };
 }
 
-async function trialsCheck({ trials }: RunBundle, filed: string | null): Promise<Check> {
+function trialsCheck(size: number, hash: string | null, filed: string | null): Check {
   const title = 'The trials are those that the file was closed with';
   if (filed === null)
     return {
@@ -109,9 +149,9 @@ async function trialsCheck({ trials }: RunBundle, filed: string | null): Promise
       sentence: 'There is no hash of the trials to compare with.',
       places: [],
     };
-  const holds = (await trialsHash(trials)) === filed;
+  const holds = hash === filed;
   const sentence = holds
-    ? `${few(trials.length, 'trial')}, with the hash that the file names.`
+    ? `${few(size, 'trial')}, with the hash that the file names.`
     : 'Their hash is not the one in the file: a trial was changed, added or taken out.';
   return { name: 'trials', title, holds, sentence, places: [] };
 }
@@ -119,64 +159,77 @@ async function trialsCheck({ trials }: RunBundle, filed: string | null): Promise
 /** How far (nats) a sum of single precision may be from its parts. */
 const sumTolerance = 1e-3;
 
-function answersCheck({ trials }: RunBundle): Check {
-  let sums = 0;
-  const wrong = trials.filter(({ exchanges }) =>
-    exchanges.some(
+/** Adds log-probabilities up anew. */
+class Answers {
+  #sums = 0;
+  readonly #wrong: string[] = [];
+
+  add({ itemId, exchanges }: Trial): void {
+    const isWrong = exchanges.some(
       ({ verb, answers }) =>
         verb === 'weigh' &&
         answers.some(({ weighed }) =>
           weighed.some(({ logprob, tokens }) => {
             if (tokens.length === 0 || !Number.isFinite(logprob)) return false;
-            sums += 1;
+            this.#sums += 1;
             const sum = tokens.reduce((all, token) => all + token.logprob, 0);
             return !(Math.abs(sum - logprob) <= sumTolerance * Math.max(1, tokens.length)) || logprob > sumTolerance;
           }),
         ),
-    ),
-  );
-  return {
-    name: 'answers',
-    title: 'Log-probabilities are the sums over their tokens',
-    holds: sums === 0 ? null : wrong.length === 0,
-    sentence:
-      sums === 0
-        ? 'No answer lists the log-probabilities of its tokens.'
-        : wrong.length === 0
-          ? `${few(sums, 'log-probability', 'log-probabilities')} added up anew.`
-          : `In ${few(wrong.length, 'item')} a log-probability is not the sum over its tokens, or is above 0.`,
-    places: wrong.map(({ itemId }) => itemId),
-  };
+    );
+    if (isWrong) this.#wrong.push(itemId);
+  }
+
+  check(): Check {
+    const [sums, wrong] = [this.#sums, this.#wrong];
+    return {
+      name: 'answers',
+      title: 'Log-probabilities are the sums over their tokens',
+      holds: sums === 0 ? null : wrong.length === 0,
+      sentence:
+        sums === 0
+          ? 'No answer lists the log-probabilities of its tokens.'
+          : wrong.length === 0
+            ? `${few(sums, 'log-probability', 'log-probabilities')} added up anew.`
+            : `In ${few(wrong.length, 'item')} a log-probability is not the sum over its tokens, or is above 0.`,
+      places: wrong,
+    };
+  }
 }
 
-function scoresCheck(bundle: RunBundle, { scoreOf }: Means, on: OnReread): Check {
-  const title = 'Scores are what the answers give when they are read again';
-  const { trials } = bundle;
-  const read = trials.flatMap((trial, done) => {
-    if (done % told === 0) on(done, trials.length);
-    return trial.outcome === 'answered' ? [{ trial, again: scoreOf(trial, bundle) }] : [];
-  });
-  on(trials.length, trials.length);
-  const known = read.filter(({ again }) => again !== 'unknown');
-  if (known.length === 0)
+/** Compares scores with what is read from the answers once more. */
+class Scores {
+  #known = 0;
+  readonly #wrong: string[] = [];
+
+  add({ itemId, score }: Extract<Trial, { outcome: 'answered' }>, again: ReturnType<Means['scoreOf']>): void {
+    if (again === 'unknown') return;
+    this.#known += 1;
+    if (!alike(score, again)) this.#wrong.push(itemId);
+  }
+
+  check(): Check {
+    const title = 'Scores are what the answers give when they are read again';
+    const [known, wrong] = [this.#known, this.#wrong];
+    if (known === 0)
+      return {
+        name: 'scores',
+        title,
+        holds: null,
+        sentence: 'They were read by a protocol that is not part of this Touchstone.',
+        places: [],
+      };
     return {
       name: 'scores',
       title,
-      holds: null,
-      sentence: 'They were read by a protocol that is not part of this Touchstone.',
-      places: [],
+      holds: wrong.length === 0,
+      sentence:
+        wrong.length === 0
+          ? `${few(known, 'score')} read again.`
+          : `In ${few(wrong.length, 'item')} the score is not what the recorded answers give when they are read again here.`,
+      places: wrong,
     };
-  const wrong = known.filter(({ trial, again }) => trial.outcome === 'answered' && !alike(trial.score, again));
-  return {
-    name: 'scores',
-    title,
-    holds: wrong.length === 0,
-    sentence:
-      wrong.length === 0
-        ? `${few(known.length, 'score')} read again.`
-        : `In ${few(wrong.length, 'item')} the score is not what the recorded answers give when they are read again here.`,
-    places: wrong.map(({ trial }) => trial.itemId),
-  };
+  }
 }
 
 function numbersCheck(bundle: RunBundle, filed: Claims['estimates'], { summarize }: Means): Check {

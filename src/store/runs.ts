@@ -8,7 +8,8 @@ import { kept } from './failure.ts';
 import { addOutlines, countTrials, indexesOf } from './outlines.ts';
 import { hashedSuites, putSuites, wholeSuite } from './suites.ts';
 
-const tables = () => [
+/** Every table that a run has rows in. */
+export const runTables = () => [
   database.runs,
   database.trials,
   database.suites,
@@ -21,7 +22,7 @@ const tables = () => [
 export function createRun(run: Run, suites: readonly Suite[]): Promise<void> {
   return kept('Keeping the run', async () => {
     const rows = await hashedSuites(suites);
-    await database.transaction('rw', tables(), async () => {
+    await database.transaction('rw', runTables(), async () => {
       await putSuites(rows);
       await database.runs.add({ id: run.id, started: run.started, run, suiteHashes: rows.map((row) => row.hash) });
     });
@@ -65,7 +66,7 @@ export function closeRun(runId: string, change: Pick<Run, 'status' | 'ended' | '
 /** A run with everything that belongs to it; undefined where there is none of this id, or it was removed. */
 export function readRun(runId: string): Promise<RunBundle | undefined> {
   return kept('Reading the run', () =>
-    database.transaction('r', tables(), async () => {
+    database.transaction('r', runTables(), async () => {
       const row = await database.runs.get(runId);
       return row === undefined || row.removedAt !== undefined ? undefined : bundleOf(row);
     }),
@@ -81,7 +82,7 @@ export function saveBundle(bundle: RunBundle): Promise<Parsed<'saved' | 'already
     const rows = await hashedSuites(bundle.suites);
     const { id, started } = bundle.run;
     const row: RunRow = { id, started, run: bundle.run, suiteHashes: rows.map(({ hash }) => hash) };
-    return database.transaction('rw', tables(), async () => {
+    return database.transaction('rw', runTables(), async () => {
       const there = await database.runs.get(id);
       if (there !== undefined) {
         if (canonicalJson(measured(await bundleOf(there))) !== canonicalJson(measured(bundle))) {
@@ -122,7 +123,16 @@ export async function* trialsOf(runId: string, atOnce = 64): AsyncGenerator<read
   }
 }
 
-async function addTrials(runId: string, trials: readonly Trial[], next: number): Promise<void> {
+/** Trials by the run that they are of and their index, in the order asked for; one that is not kept is passed over. */
+export function trialsAt(places: readonly (readonly [runId: string, index: number])[]): Promise<readonly Trial[]> {
+  return kept('Reading the trials', async () => {
+    const rows = await database.trials.bulkGet(places.map(([runId, index]) => [runId, index]));
+    return rows.flatMap((row) => row?.trial ?? []);
+  });
+}
+
+/** Adds trials whose first gets the index `next`, within a transaction. */
+export async function addTrials(runId: string, trials: readonly Trial[], next: number): Promise<void> {
   await database.trials.bulkAdd(
     trials.map((trial, step) => ({
       runId,

@@ -5,6 +5,7 @@ import { compareScale } from './compare-scale.ts';
 import { exporting } from './export.ts';
 import { firstVisit } from './first-visit.ts';
 import type { Measurement } from './figure.ts';
+import { importing } from './import.ts';
 import { modelHeap } from './model-heap.ts';
 import { reportScale } from './report-scale.ts';
 import { scoring } from './scoring.ts';
@@ -21,6 +22,7 @@ const measurements: readonly Measurement[] = [
   reportScale,
   compareScale,
   exporting,
+  importing,
   webllm,
 ];
 

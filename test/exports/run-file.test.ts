@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../src/domain/canonical.ts';
 import { refusalText } from '../../src/domain/parsed.ts';
 import type { RunBundle, Trial } from '../../src/domain/run.ts';
-import { readRunFile, runFileBlob } from '../../src/exports/run-file.ts';
+import { readRunFile } from '../../src/exports/run-file-reading.ts';
+import { runFileBlob } from '../../src/exports/run-file.ts';
 import { trialsHash } from '../../src/exports/trials-hash.ts';
 import { parseSuite } from '../../src/suites/suite.ts';
 import { smallBundle, smallReport, smallSuites } from './small-run.ts';
@@ -95,6 +96,25 @@ describe('readRunFile', () => {
 
   test.each(['run-version-1.json.txt', 'run.json.txt'])('%s, as published: is read for ever', async (name) => {
     expect(await verdict(readFileSync(join(import.meta.dirname, 'golden', name), 'utf8'))).toBe('is read');
+  });
+
+  test('keys in any order: the same run', async () => {
+    const file = JSON.parse(fileText) as Json;
+    const wanted = await readRunFile(fileText, parseSuite);
+    const keys = Object.keys(file);
+    for (const order of [keys.toReversed(), keys.toSorted(), ['trials', ...keys.filter((key) => key !== 'trials')]]) {
+      const text = JSON.stringify(Object.fromEntries(order.map((key) => [key, file[key]])));
+      expect(await readRunFile(text, parseSuite)).toEqual(wanted);
+    }
+  });
+
+  test('trials that stand before their plan, one of them wrong: are refused with the place', async () => {
+    const { trials, ...rest } = withPlace(['trials', 3, 'exchanges'], 'none');
+    expect(await verdict({ trials, ...rest })).toBe('trials[3].exchanges: is "none", wanted Array');
+  });
+
+  test('a list that stands twice: is refused', async () => {
+    expect(await verdict(fileText.replace('"trials": [', '"trials": [],\n"trials": ['))).toBe('trials: stands twice');
   });
 
   test('evidence that is no finite number: comes back as it was', async () => {

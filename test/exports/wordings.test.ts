@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChoiceReading } from '../../src/domain/protocol.ts';
-import { readRunFile, runFileBlob } from '../../src/exports/run-file.ts';
+import { readRunFile } from '../../src/exports/run-file-reading.ts';
+import { runFileBlob } from '../../src/exports/run-file.ts';
 import { parseSuite } from '../../src/suites/suite.ts';
 import { packOutlines, unpackOutlines } from '../../src/store/outline-block.ts';
 import { smallBundle, smallReport } from './small-run.ts';

@@ -20,7 +20,8 @@ function part(index: number, of: number, over: Partial<RunBundle['run']> = {}): 
 }
 
 const runsOf = (bundles: readonly RunBundle[]) => bundles.map(({ run }) => ({ run }));
-const filesOf = (bundles: readonly RunBundle[]) => bundles.map((bundle) => ({ name: `${bundle.run.id}.json`, bundle }));
+const partsOf = (bundles: readonly RunBundle[]) =>
+  bundles.map(({ run, trials }) => ({ name: `${run.id}.json`, run, asked: trials, annotations: [], trials }));
 const other = { model: { ...whole.run.model, title: 'Other', hash: 'f'.repeat(64) } };
 
 describe('sharedRuns', () => {
@@ -54,12 +55,15 @@ describe('sharedWords', () => {
 describe('joinShards', () => {
   test('parts of two runs at once: become two runs, each with the report of its own, bit for bit', async () => {
     const { wholes, apart } = await joinShards(
-      filesOf([part(2, 2), part(1, 3, other), part(1, 2), part(3, 3, other), part(2, 3, other)]),
+      partsOf([part(2, 2), part(1, 3, other), part(1, 2), part(3, 3, other), part(2, 3, other)]),
     );
     expect(apart).toEqual([]);
     expect(wholes.map(({ parts }) => parts.length)).toEqual([2, 3]);
-    for (const { bundle } of wholes) {
-      expect(bundle.run.shard).toBeUndefined();
+    for (const { merging, parts } of wholes) {
+      const { run, order } = merging;
+      expect(run.shard).toBeUndefined();
+      const trials = order.flatMap(({ part, index }) => parts[part]?.trials[index] ?? []);
+      const bundle = { run, suites: whole.suites, trials };
       expect(JSON.stringify(summarize(bundle))).toBe(JSON.stringify(summarize(whole)));
     }
   });
@@ -73,12 +77,12 @@ describe('joinShards', () => {
     ['an overlap', [part(1, 2), part(1, 2, { id: 'again' })], /which .* answers too: they overlap\.$/],
     ['another model', [part(1, 2), part(2, 2, other)], /is of another model/],
   ])('%s: nothing is put together, and why is told', async (_, bundles, why) => {
-    const { wholes, apart } = await joinShards(filesOf(bundles));
+    const { wholes, apart } = await joinShards(partsOf(bundles));
     expect(wholes).toEqual([]);
     expect(apart).toHaveLength(1);
     expect(apart[0]?.why).toMatch(why);
   });
 
   test('a part that came alone: is neither whole nor told of', async () =>
-    expect(await joinShards(filesOf([part(1, 2)]))).toEqual({ wholes: [], apart: [] }));
+    expect(await joinShards(partsOf([part(1, 2)]))).toEqual({ wholes: [], apart: [] }));
 });

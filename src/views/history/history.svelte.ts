@@ -24,6 +24,7 @@ export class HistoryState {
       (store) => {
         if (this.#ended) return;
         void store.purgeRemoved(graceMs).catch(() => undefined);
+        void store.sweepIncoming().catch(() => undefined);
         const watching = store.watchRuns().subscribe(
           (runs) => {
             this.runs = runs;

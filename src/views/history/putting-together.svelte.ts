@@ -1,8 +1,8 @@
 import { refusalText, type Refused } from '../../domain/parsed.ts';
 import type { Run } from '../../domain/run.ts';
-import type { Part } from '../../exports/merge.ts';
 import { notices } from '../parts/toast.svelte.ts';
 import { openStore } from '../parts/store.ts';
+import { putTogether } from './importer.ts';
 import type { SharedRun } from './shards.ts';
 
 /** Makes one run of parts that are kept here. */
@@ -22,19 +22,10 @@ export class PuttingTogether {
     this.failure = '';
     this.runId = '';
     try {
-      const store = await openStore();
-      const { mergeRuns } = await import('../../exports/merge.ts');
-      const read: Part[] = [];
-      for (const { run } of parts) {
-        const bundle = await store.readRun(run.id);
-        if (bundle) read.push({ name: `part ${run.shard?.index} of ${run.shard?.of}`, bundle });
-      }
-      const merged = await mergeRuns(read);
-      if (!merged.ok) return this.#refuse(merged);
-      const saved = await store.saveBundle(merged.value);
-      if (!saved.ok) return this.#refuse(saved);
-      const whole = merged.value.run.id;
-      for (const { run } of parts) await store.removeRun(run.id);
+      const named = parts.map(({ run }) => ({ name: `part ${run.shard?.index} of ${run.shard?.of}`, runId: run.id }));
+      const made = await putTogether(named);
+      if (!made.ok) return this.#refuse(made);
+      const whole = made.value.id;
       this.runId = whole;
       this.sentence = `The ${parts.length} parts of the run of ${title} are one run now.`;
       notices.show(this.sentence, () => void this.#takeBack(whole, parts));
