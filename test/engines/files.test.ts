@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelFile } from '../../src/domain/model.ts';
 import { bringFiles } from '../../workers/files.ts';
-import { never, valueOf } from './engine.contract.ts';
+import { never, valueOf } from './replies.ts';
 
 /** SHA-256 of `hello`. */
 const helloHash = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';

@@ -9,8 +9,8 @@ import { about } from '../../workers/scripted/about.ts';
 import type { Script } from '../../workers/scripted/script.ts';
 import { asModel } from '../../workers/scripted/scripts.ts';
 import { choice, suiteOf } from '../protocols/items.ts';
-import { never, valueOf } from './engine.contract.ts';
 import { wall, type Wall } from './fixtures/wall.ts';
+import { never, valueOf } from './replies.ts';
 
 const rooms: Wall[] = [];
 afterEach(() => rooms.splice(0).forEach(({ room }) => room.terminate()));

@@ -5,8 +5,8 @@ import { onnxEngine } from '../../workers/onnx/engine.ts';
 import { layoutOf } from '../../workers/onnx/layout.ts';
 import type { Adapter } from '../../workers/onnx/machine.ts';
 import { decoderMade, modelFilesOf, tiny } from '../models/made/folders.ts';
-import { never, valueOf } from './engine.contract.ts';
 import { nodeMachine } from './fixtures/node-machine.ts';
+import { never, valueOf } from './replies.ts';
 
 const card: Adapter = { description: 'a card', software: false, halves: true };
 const old: Adapter = { ...card, halves: false };

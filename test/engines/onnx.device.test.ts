@@ -4,7 +4,7 @@ import { graphMaker } from './fixtures/onnx-graph.ts';
 import { decoderFolder, folder } from './fixtures/folders.ts';
 import { nodeMachine } from './fixtures/node-machine.ts';
 import { byteTokenizer } from './fixtures/byte-tokenizer.ts';
-import { never } from './engine.contract.ts';
+import { never } from './replies.ts';
 
 const load = (
   adapter: { description: string; software: boolean; halves: boolean } | null,

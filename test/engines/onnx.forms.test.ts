@@ -6,8 +6,8 @@ import type { View } from '../../workers/onnx/session.ts';
 import { readTexts } from '../../workers/onnx/texts.ts';
 import { readWeights } from '../../workers/onnx/weights.ts';
 import { decoderMade, modelFilesOf, tiny } from '../models/made/folders.ts';
-import { valueOf } from './engine.contract.ts';
 import { nodeMachine } from './fixtures/node-machine.ts';
+import { valueOf } from './replies.ts';
 
 const row = Array.from({ length: 12 }, (_, i) => 300 + i * 7);
 const views: readonly View[] = [

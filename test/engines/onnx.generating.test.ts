@@ -9,9 +9,9 @@ import { readTemplate } from '../../workers/onnx/template.ts';
 import { readTokenizer, type Tokenizer } from '../../workers/onnx/tokenizer.ts';
 import { writingWith } from '../../workers/onnx/writing.ts';
 import { seeded } from '../../workers/seeded.ts';
-import { never, valueOf } from './engine.contract.ts';
 import { byteTokenizer, idOf, vocabulary } from './fixtures/byte-tokenizer.ts';
 import { chatTemplate } from './fixtures/folders.ts';
+import { never, valueOf } from './replies.ts';
 
 const ascii = readTokenizer(
   byteTokenizer({ before: [], after: [] }) as Record<string, unknown>,

@@ -4,9 +4,9 @@ import type { Prompt } from '../../src/domain/verbs.ts';
 import { onnxEngine } from '../../workers/onnx/engine.ts';
 import { decoderMade, encoderMade, miniLm, modelFilesOf, tiny, type Made } from '../models/made/folders.ts';
 import witness from '../reference/made-decoder.json' with { type: 'json' };
-import { never, valueOf } from './engine.contract.ts';
 import { decoderFolder, encoderFolder } from './fixtures/folders.ts';
 import { nodeMachine } from './fixtures/node-machine.ts';
+import { never, valueOf } from './replies.ts';
 import { gap } from './wire/running.ts';
 
 const plain = (text: string): Prompt => ({ kind: 'text', text });

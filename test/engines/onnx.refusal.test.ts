@@ -3,10 +3,10 @@ import { faults } from '../../src/views/faults.ts';
 import { onnxEngine } from '../../workers/onnx/engine.ts';
 import { besideItself, decoderMade, decoderTexts, modelFilesOf, tiny, type Made } from '../models/made/folders.ts';
 import { makeDecoder } from '../models/made/decoder.ts';
-import { never, valueOf } from './engine.contract.ts';
 import { graphMaker } from './fixtures/onnx-graph.ts';
 import type { Bytes } from './fixtures/protobuf.ts';
 import { nodeMachine } from './fixtures/node-machine.ts';
+import { never, valueOf } from './replies.ts';
 
 const whole = decoderMade(tiny);
 const graph = whole['onnx/model.onnx'] as Bytes;

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { QuestionOf } from '../../src/domain/verbs.ts';
 import { onnxEngine } from '../../workers/onnx/engine.ts';
-import { never, valueOf } from './engine.contract.ts';
 import { decoderFolder } from './fixtures/folders.ts';
 import { nodeMachine } from './fixtures/node-machine.ts';
+import { never, valueOf } from './replies.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const machine = nodeMachine();

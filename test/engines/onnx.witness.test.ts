@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { onnxEngine } from '../../workers/onnx/engine.ts';
 import witness from '../reference/tiny-decoder.json' with { type: 'json' };
-import { never, valueOf } from './engine.contract.ts';
 import { vocabulary } from './fixtures/byte-tokenizer.ts';
 import { decoderFolder, decoderSizes } from './fixtures/folders.ts';
 import { nodeMachine } from './fixtures/node-machine.ts';
+import { never, valueOf } from './replies.ts';
 
 const engine = onnxEngine(nodeMachine());
 const loaded = engine.load(decoderFolder(), 'wasm', () => undefined, never);

@@ -9,10 +9,10 @@ import { webllmFault } from '../../workers/webllm/fault.ts';
 import { quickOf } from '../../workers/webllm/internals.ts';
 import { factsOfLibrary, given, mismatchOf, wanted } from '../../workers/webllm/model-library.ts';
 import { readTensorCache } from '../../workers/webllm/tensors.ts';
-import { never } from './engine.contract.ts';
 import { mlcFolder, randomWeights } from './fixtures/mlc-folder.ts';
 import { madeLibrary, tinyParams, usualNames, type MadeLibrary } from './fixtures/mlc-library.ts';
 import { nodeCaches, standIn, type Manner } from './fixtures/mlc-stand-in.ts';
+import { never } from './replies.ts';
 
 const installed = createRequire(import.meta.url).resolve('@mlc-ai/web-llm');
 const source = () => readFileSync(installed, 'utf8');

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Prompt, QuestionOf } from '../../src/domain/verbs.ts';
 import { webllmEngine } from '../../workers/webllm/engine.ts';
-import { never, valueOf } from './engine.contract.ts';
 import { vocabulary } from './fixtures/byte-tokenizer.ts';
 import { mlcFolder } from './fixtures/mlc-folder.ts';
 import { scoresAfter, standIn, type Manner } from './fixtures/mlc-stand-in.ts';
+import { never, valueOf } from './replies.ts';
 
 async function opened(manner: Manner = {}, repeatable = false) {
   const { machine, seen } = standIn(manner);

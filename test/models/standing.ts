@@ -7,8 +7,8 @@ import { carryOut } from '../../src/runs/loop.ts';
 import { planOf } from '../../src/runs/plan.ts';
 import { summarize } from '../../src/statistics/summarize.ts';
 import { onnxEngine } from '../../workers/onnx/engine.ts';
-import { never, valueOf } from '../engines/engine.contract.ts';
 import { nodeMachine } from '../engines/fixtures/node-machine.ts';
+import { never, valueOf } from '../engines/replies.ts';
 import { entry, fromDisk } from './folders.ts';
 
 /** What came of one model on some suites. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { onnxEngine } from '../../workers/onnx/engine.ts';
 import { catalogue } from '../../models/catalogue.ts';
-import { never, valueOf } from '../engines/engine.contract.ts';
 import { nodeMachine } from '../engines/fixtures/node-machine.ts';
+import { never, valueOf } from '../engines/replies.ts';
 import { entry, fromDisk } from './folders.ts';
 import witness from './witness.json' with { type: 'json' };
 
