@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Estimate } from '../../src/domain/report.ts';
-import { count, duration, inUnit, interval, megabytes, plain, signed } from '../../src/views/parts/figures.ts';
+import {
+  beforeNumber,
+  count,
+  duration,
+  inUnit,
+  interval,
+  megabytes,
+  plain,
+  signed,
+} from '../../src/views/parts/figures.ts';
 
 const estimate = (over: Partial<Estimate>): Estimate => ({
   id: 'x',
@@ -58,3 +67,8 @@ test('megabytes, small and large', () => {
 });
 
 test('count, one and many', () => expect([count(1, 'item'), count(1200, 'item')]).toEqual(['1 item', '1,200 items']));
+
+test('beforeNumber sets apart what is written from right to left, and adds nothing to other scripts', () => {
+  expect(beforeNumber('\u0623\u062d\u0628')).toBe('\u2068\u0623\u062d\u0628\u2069');
+  expect(['kill time', '\u6740\u65f6\u95f4'].map(beforeNumber)).toEqual(['kill time', '\u6740\u65f6\u95f4']);
+});

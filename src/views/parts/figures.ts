@@ -70,3 +70,8 @@ export function moment(iso: string): string {
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 }
+
+/** A phrase before a number: one that is written from right to left is set apart, or the number's sign would change sides (UAX #9). */
+export function beforeNumber(text: string): string {
+  return /[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(text) ? `\u2068${text}\u2069` : text;
+}
