@@ -195,15 +195,26 @@ export interface Library {
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<LibraryReply<LibraryModel>>;
-  /** Copies a folder in; all or nothing. The very same model again gives the one that is there. */
+  /**
+   * Copies a folder in, or goes on where an earlier import of it stopped: what has come stays when it fails or is cancelled,
+   * as a `partial` model, unless there is no model in it. Files that have changed since are copied anew. The very same
+   * model again gives the one that is there. `onBegun` is told once under which record it is copied in.
+   */
   importFiles(
     files: readonly PickedFile[],
     name: string,
     onProgress: OnProgress,
     signal: AbortSignal,
+    onBegun?: (model: LibraryModel) => void,
   ): Promise<LibraryReply<LibraryModel>>;
-  /** Unpacks a zip file; all or nothing. */
-  importZip(blob: Blob, name: string, onProgress: OnProgress, signal: AbortSignal): Promise<LibraryReply<LibraryModel>>;
+  /** Unpacks a zip file, or goes on where an earlier import of it stopped, as with a folder. */
+  importZip(
+    blob: Blob,
+    name: string,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+    onBegun?: (model: LibraryModel) => void,
+  ): Promise<LibraryReply<LibraryModel>>;
   /** The files of a `ready` model for an engine; with one of its graphs named, without the other graphs. */
   filesOf(id: string, graph?: string): Promise<LibraryReply<ModelFiles>>;
   /** Writes a model into a folder of its own within `folder`, which the person has chosen for writing. Gives its name. */

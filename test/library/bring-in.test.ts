@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { crc32 as crc32Of } from 'hash-wasm';
 import { describe, expect, test } from 'vitest';
-import { bringIn, chosenOf, seemsWhole, type Source } from '../../workers/library/bring-in.ts';
+import { bringIn } from '../../workers/library/bring-in.ts';
+import { chosenOf, seemsWhole, type Source } from '../../workers/library/sources.ts';
 import { openEntry } from '../../workers/library/zip/entry.ts';
 import { readDirectory } from '../../workers/library/zip/directory.ts';
 import { zipOf } from '../../workers/library/zip/write.ts';

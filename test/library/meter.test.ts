@@ -32,6 +32,19 @@ describe('meter', () => {
     expect(last()?.secondsLeft).toBeCloseTo(40, 6);
   });
 
+  test('paceAnew, after time that was no work: the rate is of what comes then', () => {
+    const { clock, counting, last } = watched(10_000);
+    counting.had(4000);
+    clock.time += 3000;
+    counting.tell();
+    counting.paceAnew();
+    for (let step = 0; step < 5; step++) {
+      clock.time += 200;
+      counting.did(100);
+    }
+    expect(last()).toMatchObject({ bytesDone: 4500, bytesPerSecond: 500, secondsLeft: 11 });
+  });
+
   test('tells at most eight times a second, and at once of another file or a delay', () => {
     const { told, clock, counting } = watched(1000);
     for (let step = 0; step < 1000; step++) {

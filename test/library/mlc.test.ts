@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { HubFile } from '../../src/domain/library.ts';
-import { bringIn, chosenOf, seemsWhole, type Source } from '../../workers/library/bring-in.ts';
+import { bringIn } from '../../workers/library/bring-in.ts';
+import { chosenOf, seemsWhole, type Source } from '../../workers/library/sources.ts';
 import { download } from '../../workers/library/download.ts';
 import { readyRecord } from '../../workers/library/records.ts';
 import { startHub, type StandInHub } from '../e2e/hub.ts';

@@ -62,9 +62,11 @@ describe('tidied', () => {
     expect(shelf.models.get('m')).toEqual(found);
   });
 
-  test('of a partial model, what is here is told as it is', async () => {
-    const [found] = await tidied(shelfOf(model('m', 'partial')), [drawer('m', 2)], drawersOf(drawer('m', 2)));
+  test('of a partial model, what is here is told as it is, and written down', async () => {
+    const shelf = shelfOf(model('m', 'partial'));
+    const [found] = await tidied(shelf, [drawer('m', 2)], drawersOf(drawer('m', 2)));
     expect(found).toMatchObject({ state: 'partial', bytesHere: 2 });
+    expect(shelf.models.get('m')).toEqual(found);
   });
 
   test('a model that another tab has mended meanwhile is left alone', async () => {

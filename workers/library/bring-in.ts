@@ -1,23 +1,15 @@
+import { createSHA256 } from 'hash-wasm';
 import type { LibraryFile, OnProgress } from '../../src/domain/library.ts';
 import { isFull } from './ask.ts';
-import { countsFor, engineFor, faultOfFolder, graphsOf, lacking } from './folder-check.ts';
 import { textOf } from './faults.ts';
-import { takeUp } from './growing.ts';
-import { openJournal, type Journal } from './journal.ts';
+import { faultOfFolder } from './folder-check.ts';
+import { markIfRoom, takeUp, type Growing } from './growing.ts';
+import { journalPath, openJournal, type Journal } from './journal.ts';
 import { meter, type Meter } from './meter.ts';
 import type { Drawer } from './part.ts';
-import { faultOfPath, isClutter, withoutCommonFolder } from './paths.ts';
+import { sizeOf } from './records.ts';
+import { isFrom, type Source } from './sources.ts';
 import type { Refusal } from './words.ts';
-
-/** A file that comes from the person's disk, in a folder or in a zip. */
-export interface Source {
-  readonly path: string;
-  readonly bytes: number;
-  /** The bytes, from the start. A RangeError while reading means that the archive is broken. */
-  readonly open: () => ReadableStream<Uint8Array>;
-  /** The file itself, where it need not be unpacked. */
-  readonly blob?: Blob;
-}
 
 export interface BroughtFile extends LibraryFile {
   readonly bytes: number;
@@ -32,87 +24,178 @@ export interface Means {
   readonly signal: AbortSignal;
 }
 
-/** Which of the files make up the model: clutter and weights for other programs left out, one common folder taken off. */
-export function chosenOf(sources: readonly Source[]): readonly Source[] | Refusal {
-  const tidy = sources.filter(({ path }) => !isClutter(path));
-  const wrong = sources.map(({ path }) => faultOfPath(path)).find((fault) => fault !== null);
-  if (wrong) return { fault: 'not-a-model', detail: wrong };
-  const paths = withoutCommonFolder(tidy.map(({ path }) => path));
-  if (new Set(paths).size < paths.length) return { fault: 'not-a-model', detail: 'two files have the same name' };
-  const lack = lacking(paths);
-  if (lack) return lack;
-  const graphs = graphsOf(paths);
-  const engine = engineFor(paths);
-  return tidy
-    .map((source, index) => ({ ...source, path: paths[index] ?? source.path }))
-    .filter(({ path, bytes }) => countsFor(engine, path, bytes, graphs));
-}
-
-/** What can be seen to be wrong with files that need not be unpacked, before any is copied; null where nothing is. */
-export async function seemsWhole(chosen: readonly Source[]): Promise<Refusal | null> {
-  try {
-    return await faultOfFolder(new Map(chosen.map(({ path, blob }) => [path, blob ?? new Blob()])), false);
-  } catch (error) {
-    return { fault: 'disk', detail: textOf(error) };
-  }
-}
-
-/** Copies files in, hashing them on the way, and checks that they are a model. What was copied is worth nothing unless all was. */
+/**
+ * Copies files in, hashing them on the way, and checks that they are a model. What an earlier, broken-off copy of the same
+ * sources left in the drawer is hashed again and not copied again; what came of others is dropped.
+ */
 export async function bringIn(chosen: readonly Source[], means: Means): Promise<readonly BroughtFile[] | Refusal> {
   const { drawer, free, onProgress } = means;
-  const total = chosen.reduce((sum, { bytes }) => sum + bytes, 0);
-  const room = await free();
-  if (room !== null && total > room) {
-    return { fault: 'no-room', detail: `${total} bytes are needed, ${room} are free` };
-  }
   const journal = await openJournal(drawer);
   try {
-    const progress = meter(total, onProgress);
-    const files: BroughtFile[] = [];
-    const blobs = new Map<string, Blob>();
-    for (const source of chosen) {
-      const copied = await copyIn(source, journal, progress, means);
-      if ('fault' in copied) return copied;
-      files.push(copied);
-      blobs.set(source.path, (await drawer.file(source.path)) ?? new Blob());
+    const changed = await dropOthers(chosen, journal, drawer);
+    const [total, here, room] = [sizeOf(chosen), sizeOf(journal.marks()), await free()];
+    if (room !== null && total - here > room) {
+      return { fault: 'no-room', detail: `${total - here} more bytes are needed, ${room} are free` };
     }
+    const progress = meter(total, onProgress);
+    progress.had(here);
+    const files = new Map<string, BroughtFile>();
+    for (const source of furthestFirst(chosen, journal)) {
+      const copied = await copyIn(source, changed.has(source.path), journal, progress, means);
+      if ('fault' in copied) return copied;
+      files.set(source.path, copied);
+    }
+    progress.note('');
     progress.tell();
-    return (await faultOfFolder(blobs)) ?? files;
+    return (await faultOfCopies(chosen, journal, drawer)) ?? chosen.flatMap(({ path }) => files.get(path) ?? []);
   } finally {
     journal.close();
   }
 }
 
+/** Drops what is here of other files than these; gives the paths of those that have changed since. */
+async function dropOthers(chosen: readonly Source[], journal: Journal, drawer: Drawer): Promise<ReadonlySet<string>> {
+  const sources = new Map(chosen.map((source) => [source.path, source]));
+  const changed = new Set<string>();
+  for (const mark of journal.marks()) {
+    const source = sources.get(mark.path);
+    if (source && isFrom(mark, source)) continue;
+    if (source) changed.add(mark.path);
+    journal.drop(mark.path);
+  }
+  for (const path of await drawer.paths()) {
+    if (path !== journalPath && journal.mark(path) === undefined) await drawer.remove(path);
+  }
+  return changed;
+}
+
+/** What is here whole is checked first, then what is here in part is gone on with: from there on, all time is copying. */
+function furthestFirst(chosen: readonly Source[], journal: Journal): readonly Source[] {
+  const place = ({ path }: Source) => [true, false, undefined].indexOf(journal.mark(path)?.whole);
+  return chosen.toSorted((a, b) => place(a) - place(b));
+}
+
+async function faultOfCopies(chosen: readonly Source[], journal: Journal, drawer: Drawer): Promise<Refusal | null> {
+  const blobs = new Map<string, Blob>();
+  for (const { path } of chosen) blobs.set(path, (await drawer.file(path)) ?? new Blob());
+  const fault = await faultOfFolder(blobs);
+  if (fault?.fault === 'corrupt' && fault.file !== undefined) {
+    // It is as it was on the person's disk, and is not what the model's own list of sums says.
+    journal.drop(fault.file);
+    await drawer.remove(fault.file);
+  }
+  return fault;
+}
+
 async function copyIn(
-  { path, bytes, open }: Source,
+  source: Source,
+  isChanged: boolean,
   journal: Journal,
   progress: Meter,
   { drawer, signal }: Means,
 ): Promise<BroughtFile | Refusal> {
+  const { path, bytes } = source;
+  const before = journal.mark(path);
   progress.at(path);
+  if (before) progress.note('Checking what is here already.');
   const part = await drawer.open(path);
   try {
-    const growing = await takeUp(path, null, part, journal, Date.now);
-    const reader = open().getReader();
-    try {
-      for (let read = await reader.read(); !read.done; read = await reader.read()) {
-        if (signal.aborted) return { fault: 'cancelled', file: path };
-        growing.append(read.value);
-        progress.did(read.value.length);
+    const growing = await takeUp(path, null, part, journal, Date.now, signal);
+    if (before) progress.paceAnew();
+    const isWhole = before?.whole === true && growing.bytes() === bytes;
+    if (!isWhole) {
+      const isSpoilt = before !== undefined && growing.bytes() === 0;
+      if (isSpoilt) progress.lost(before.bytes);
+      progress.note(isChanged || isSpoilt ? `${path} is not what it was, so it is copied anew.` : '');
+      const refusal = await copyRest(source, growing, progress, signal);
+      if (refusal) {
+        if (growing.bytes() > 0) markIfRoom(growing);
+        return { file: path, ...refusal };
       }
-    } finally {
-      void reader.cancel().catch(() => undefined);
+      growing.mark(true);
     }
-    if (growing.bytes() !== bytes) {
-      return { fault: 'disk', file: path, detail: `${growing.bytes()} of ${bytes} bytes could be read` };
-    }
-    growing.mark(true);
     return { path, bytes, sha256: growing.digest(), pinned: 'first-download' };
   } catch (error) {
-    if (isFull(error)) return { fault: 'no-room', file: path };
-    if (error instanceof RangeError) return { fault: 'bad-zip', file: path, detail: error.message };
-    return { fault: 'disk', file: path, detail: textOf(error) };
+    return signal.aborted ? { fault: 'cancelled', file: path } : { file: path, ...faultOfCopying(error) };
   } finally {
     part.close();
   }
+}
+
+/** Copies what is not here yet; null where that is all of it now. */
+async function copyRest(
+  source: Source,
+  growing: Growing,
+  progress: Meter,
+  signal: AbortSignal,
+): Promise<Refusal | null> {
+  const { bytes, stamp = null } = source;
+  function beginAnew(): void {
+    progress.lost(growing.bytes());
+    growing.beginAnew();
+    [growing.total, growing.etag] = [bytes, stamp];
+  }
+  [growing.total, growing.etag] = [bytes, stamp];
+  try {
+    for await (const piece of piecesToCome(source, growing, beginAnew, signal)) {
+      growing.append(piece);
+      progress.did(piece.length);
+      if (signal.aborted) break;
+    }
+  } catch (error) {
+    if (!signal.aborted) return faultOfCopying(error);
+  }
+  if (signal.aborted) return { fault: 'cancelled' };
+  const read = growing.bytes();
+  if (read === bytes) return null;
+  if (read > bytes) beginAnew();
+  return { fault: 'disk', detail: `${read} of ${bytes} bytes could be read` };
+}
+
+/**
+ * The bytes of a source behind those that are here. Where it must be unpacked, or nothing but its size tells it from
+ * others, it is read from its start, and has to begin with what is here; `beginAnew` is called where it does not.
+ */
+async function* piecesToCome(
+  { blob, stamp, open }: Source,
+  growing: Growing,
+  beginAnew: () => void,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const here = growing.bytes();
+  if (here === 0) return yield* piecesOf(open(), signal);
+  if (blob && stamp !== undefined) return yield* piecesOf(blob.slice(here).stream(), signal);
+  const hasher = await createSHA256();
+  const wanted = growing.digest();
+  let read = 0;
+  for await (const piece of piecesOf(open(), signal)) {
+    const known = Math.max(0, Math.min(piece.length, here - read));
+    read += piece.length;
+    if (known > 0) hasher.update(piece.subarray(0, known));
+    if (known > 0 && read >= here && hasher.digest() !== wanted) {
+      beginAnew();
+      return yield* piecesOf(open(), signal);
+    }
+    if (known < piece.length) yield piece.subarray(known);
+  }
+  return undefined;
+}
+
+/** A stream's pieces, until it ends or is given up. */
+async function* piecesOf(stream: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  const stop = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', stop);
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+function faultOfCopying(error: unknown): Refusal {
+  if (isFull(error)) return { fault: 'no-room' };
+  if (error instanceof RangeError) return { fault: 'bad-zip', detail: error.message };
+  return { fault: 'disk', detail: textOf(error) };
 }

@@ -36,18 +36,13 @@ export function connectLibrary(shelf: Shelf, start: () => Room, patience: Networ
 
   return {
     download: (entry, ...rest) => onModel(entry.id, () => download(entry, ...rest)),
-    importFiles: (files, name, onProgress, signal) =>
-      guarded(() =>
-        importing(shelf, desk, { kind: 'folder', name }, (id) =>
-          desk.call((worker, job) => worker.importFiles(job, id, files, proxy(onProgress)), signal),
-        ),
-      ),
-    importZip: (zip, name, onProgress, signal) =>
-      guarded(() =>
-        importing(shelf, desk, { kind: 'zip', name: name.replace(/\.zip$/i, '') }, (id) =>
-          desk.call((worker, job) => worker.importZip(job, id, zip, proxy(onProgress)), signal),
-        ),
-      ),
+    importFiles: (files, name, onProgress, signal, onBegun = () => undefined) =>
+      guarded(() => importing(shelf, desk, name, { kind: 'folder', files }, { onProgress, onBegun }, signal)),
+    importZip: (zip, fileName, onProgress, signal, onBegun = () => undefined) =>
+      guarded(() => {
+        const name = fileName.replace(/\.zip$/i, '');
+        return importing(shelf, desk, name, { kind: 'zip', zip }, { onProgress, onBegun }, signal);
+      }),
     filesOf: (id, graph) =>
       guarded(async () => {
         const model = await readyModel(shelf, id);

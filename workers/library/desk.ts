@@ -21,6 +21,18 @@ export interface Held {
   readonly files: Readonly<Record<string, number>>;
 }
 
+/** What a person picked to bring in. */
+export type Picked =
+  { readonly kind: 'folder'; readonly files: readonly PickedFile[] } | { readonly kind: 'zip'; readonly zip: Blob };
+
+/** What is known of it before anything is copied. */
+export interface Looked {
+  /** The files that make up the model. */
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  /** By the id of an earlier import: how many bytes of these very files are in its drawer. */
+  readonly here: Readonly<Record<string, number>>;
+}
+
 /** A file that is here whole. */
 export type WholeFile = LibraryFile & { readonly bytes: number; readonly sha256: string };
 
@@ -36,13 +48,10 @@ export interface LibraryDesk {
     patience: NetworkPatience,
     onProgress: OnProgress,
   ): Promise<LibraryReply<{ readonly commit: string | null; readonly files: readonly WholeFile[] }>>;
-  importFiles(
-    job: Job,
-    id: string,
-    files: readonly PickedFile[],
-    onProgress: OnProgress,
-  ): Promise<LibraryReply<readonly WholeFile[]>>;
-  importZip(job: Job, id: string, zip: Blob, onProgress: OnProgress): Promise<LibraryReply<readonly WholeFile[]>>;
+  /** Copies nothing. Refused where it can be seen already that there is no model. `ids` are of imports that were broken off. */
+  look(picked: Picked, ids: readonly string[]): Promise<LibraryReply<Looked>>;
+  /** Copies in what is not here yet; what came stays where that fails, unless there is no model in it. */
+  bring(job: Job, id: string, picked: Picked, onProgress: OnProgress): Promise<LibraryReply<readonly WholeFile[]>>;
   /** The files themselves; refused where one is not there in its size. */
   filesOf(id: string, files: readonly LibraryFile[]): Promise<LibraryReply<readonly File[]>>;
   /** Gives the name of the folder. */

@@ -1,5 +1,6 @@
 import { proxy } from 'comlink';
 import type { HubEntry, HubFile, Library, LibraryModel, LibraryReply, Shelf } from '../../src/domain/library.ts';
+import { putAsFarAsItCame } from './broken-off.ts';
 import type { NetworkPatience } from './network.ts';
 import { begunRecord, isModelId, isWhatIsWanted, pinsFor, readyRecord } from './records.ts';
 import type { LiveDesk } from './room.ts';
@@ -22,7 +23,7 @@ export function downloading(shelf: Shelf, desk: LiveDesk, patience: NetworkPatie
       signal,
     );
     if (!reply.ok) {
-      await putAsFarAsItCame(begun);
+      await putAsFarAsItCame(shelf, desk, begun);
       return reply;
     }
     const source = { ...begun.source, commit: reply.value.commit };
@@ -31,14 +32,6 @@ export function downloading(shelf: Shelf, desk: LiveDesk, patience: NetworkPatie
     await shelf.put(model);
     return { ok: true, value: model };
   };
-
-  async function putAsFarAsItCame(begun: LibraryModel): Promise<void> {
-    const held = await desk.call((worker) => worker.held());
-    if (!held.ok) return;
-    const drawer = held.value.find(({ id }) => id === begun.id);
-    if (drawer && drawer.bytes > 0) await shelf.put({ ...begun, bytesHere: drawer.bytes });
-    else await shelf.remove(begun.id);
-  }
 }
 
 /** Where there is nothing to download: the model is here, or never can be. */

@@ -1,5 +1,5 @@
 import { ask, isFull, type Failure, type Wanted } from './ask.ts';
-import { takeUp, type Growing } from './growing.ts';
+import { markIfRoom, takeUp, type Growing } from './growing.ts';
 import type { Journal } from './journal.ts';
 import type { Meter } from './meter.ts';
 import { pauseAfter, type Network } from './network.ts';
@@ -40,7 +40,13 @@ export async function fetchFile(wanted: Wanted, bench: Bench): Promise<Fetched |
     meter.had(before.bytes);
     return { bytes: before.bytes, sha256: before.sha256 };
   }
-  const growing = await takeUp(path, wanted.sha256, part, journal, network.now);
+  let growing: Growing;
+  try {
+    growing = await takeUp(path, wanted.sha256, part, journal, network.now, signal);
+  } catch (error) {
+    if (signal.aborted) return { fault: 'cancelled', file: path };
+    throw error;
+  }
   meter.had(growing.bytes());
 
   const end = before?.whole === true ? before.bytes : (growing.total ?? wanted.bytes);
@@ -130,13 +136,4 @@ function difference(
 function dropped(growing: Growing, meter: Meter): void {
   meter.lost(growing.bytes());
   growing.beginAnew();
-}
-
-/** A full disk may refuse even the note of what is on it; the note before then stands. */
-function markIfRoom(growing: Growing): void {
-  try {
-    growing.mark();
-  } catch (error) {
-    if (!isFull(error)) throw error;
-  }
 }

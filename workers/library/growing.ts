@@ -1,4 +1,5 @@
 import { createSHA256 } from 'hash-wasm';
+import { isFull } from './ask.ts';
 import type { Journal, Mark } from './journal.ts';
 import type { Part } from './part.ts';
 
@@ -6,7 +7,7 @@ import type { Part } from './part.ts';
 export interface Growing {
   /** Bytes that are here. */
   bytes(): number;
-  /** Its whole size as the server said, and the server's name for the contents; null where it did not say. */
+  /** Its whole size as its source said, and the source's name for the contents; null where it did not say. */
   total: number | null;
   etag: string | null;
   /** Throws a DOMException named QuotaExceededError where there is no room; what came before stays. */
@@ -22,10 +23,13 @@ export interface Growing {
 /** How often a growing file is marked by itself. Milliseconds. */
 const markEvery = 500;
 const readingPiece = 2 ** 20;
+/** How much is hashed again before the worker looks whether it is to stop: about a tenth of a second's worth. Bytes. */
+const breath = 2 ** 25;
 
 /**
  * Opens a file where it was left. What the journal says is here is read and hashed again: what is not so is dropped.
- * `wanted` is the hash that it should have in the end, if known. `now` in milliseconds.
+ * `wanted` is the hash that it should have in the end, if known. `now` in milliseconds. Throws the signal's reason when it
+ * is given up; what is here and what the journal says of it then stay as they were.
  */
 export async function takeUp(
   path: string,
@@ -33,6 +37,7 @@ export async function takeUp(
   part: Part,
   journal: Journal,
   now: () => number,
+  signal?: AbortSignal,
 ): Promise<Growing> {
   const hasher = await createSHA256();
   let hashed = 0;
@@ -51,7 +56,7 @@ export async function takeUp(
     [growing.total, growing.etag] = [null, null];
     if (journal.mark(path)) journal.drop(path);
   }
-  function isHere({ bytes, sha256 }: Mark): boolean {
+  async function isHere({ bytes, sha256 }: Mark): Promise<boolean> {
     if (part.size() < bytes) return false;
     part.truncate(bytes);
     const piece = new Uint8Array(readingPiece);
@@ -60,6 +65,8 @@ export async function takeUp(
       if (read === 0) return false;
       hasher.update(piece.subarray(0, read));
       hashed += read;
+      if (hashed % breath < read) await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
     }
     return digest() === sha256;
   }
@@ -86,6 +93,15 @@ export async function takeUp(
     mark,
     beginAnew,
   };
-  if (!before || !isHere(before)) beginAnew();
+  if (!before || !(await isHere(before))) beginAnew();
   return growing;
+}
+
+/** Marks a file that is left as it is. A full disk may refuse even the note of what is on it; the note before then stands. */
+export function markIfRoom(growing: Growing): void {
+  try {
+    growing.mark();
+  } catch (error) {
+    if (!isFull(error)) throw error;
+  }
 }

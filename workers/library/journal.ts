@@ -9,9 +9,9 @@ export interface Mark {
   readonly sha256: string;
   /** Whether that is all of it, checked. */
   readonly whole: boolean;
-  /** Its whole size as the server said; null where it did not. */
+  /** Its whole size as its source (a server, a person's disk) said; null where it did not. */
   readonly total: number | null;
-  /** The server's name for these very contents; null where it gave none. */
+  /** The source's name for these very contents; null where it gave none. */
   readonly etag: string | null;
   /** The hash that it should have in the end, where it was known. */
   readonly wanted: string | null;
@@ -68,9 +68,10 @@ interface State {
   readonly marks: Map<string, Mark>;
 }
 
-/** What a journal's text says. */
-export function stateOf(text: string): State {
-  return stateAfter(linesOf(text).lines);
+/** How far the files of a drawer have come, as its journal says; somebody may be at work on it meanwhile. */
+export async function marksIn(drawer: Drawer): Promise<readonly Mark[]> {
+  const text = (await (await drawer.file(journalPath))?.text()) ?? '';
+  return [...stateAfter(linesOf(text).lines).marks.values()];
 }
 
 function stateAfter(lines: readonly Line[]): State {

@@ -1,18 +1,21 @@
 import type { LibraryReply } from '../../src/domain/library.ts';
 import { tidyCaches } from '../webllm/caches.ts';
-import { bringIn, chosenOf, seemsWhole, type Source } from './bring-in.ts';
-import type { Job, LibraryDesk, WholeFile } from './desk.ts';
+import { bringIn } from './bring-in.ts';
+import type { Job, LibraryDesk } from './desk.ts';
 import { download } from './download.ts';
 import { asZip, damagedFiles, intoFolder } from './export.ts';
-import { faultOf, faultOfZip, replyOf } from './faults.ts';
+import { faultOf, replyOf } from './faults.ts';
 import { bytesIn, filesIn, held } from './held.ts';
-import { openJournal } from './journal.ts';
+import { marksIn, openJournal } from './journal.ts';
 import { browserNetwork } from './network.ts';
-import { openDrawer, removeDrawer } from './opfs.ts';
+import { drawers, openDrawer, removeDrawer } from './opfs.ts';
 import type { Drawer } from './part.ts';
-import { refused, type Refusal } from './words.ts';
-import { readDirectory } from './zip/directory.ts';
-import { openEntry } from './zip/entry.ts';
+import { sizeOf } from './records.ts';
+import { bytesHereOf, seemsWhole, sourcesOf } from './sources.ts';
+import { refused, refusedImport, type Refusal } from './words.ts';
+
+/** After these what was copied is worth nothing: the folder or zip is at fault. */
+const worthless: readonly Refusal['fault'][] = ['not-a-model', 'bad-zip'];
 
 /** The library's work, over the origin's private file system. Nothing it does throws. */
 export function libraryDesk(): LibraryDesk {
@@ -30,24 +33,6 @@ export function libraryDesk(): LibraryDesk {
     jobs.delete(job);
     return reply;
   }
-  /** Copies in what is chosen of a folder or a zip; leaves nothing where that fails. */
-  function importing(
-    job: Job,
-    id: string,
-    onProgress: Parameters<LibraryDesk['importZip']>[3],
-    choose: () => Promise<readonly Source[] | Refusal>,
-  ): Promise<LibraryReply<readonly WholeFile[]>> {
-    return working(job, id, async (drawer, signal) => {
-      let brought: readonly WholeFile[] | Refusal = { fault: 'crashed' };
-      try {
-        const chosen = await choose();
-        brought = 'fault' in chosen ? chosen : await bringIn(chosen, { drawer, free, onProgress, signal });
-      } finally {
-        if ('fault' in brought) await removeDrawer(id);
-      }
-      return 'fault' in brought ? refused(brought, 0) : { ok: true, value: brought };
-    });
-  }
 
   return {
     listen: (lock) => new Promise((held) => holdForEver(lock, held)),
@@ -61,21 +46,28 @@ export function libraryDesk(): LibraryDesk {
         if (bytes === 0) await removeDrawer(entry.id);
         return refused(downloaded, bytes);
       }),
-    importFiles: (job, id, files, onProgress) =>
-      importing(job, id, onProgress, async () => {
-        const chosen = chosenOf(
-          files.map(({ path, blob }) => ({ path, bytes: blob.size, open: () => blob.stream(), blob })),
-        );
-        return 'fault' in chosen ? chosen : ((await seemsWhole(chosen)) ?? chosen);
-      }),
-    importZip: (job, id, zip, onProgress) =>
-      importing(job, id, onProgress, async () => {
-        try {
-          const entries = await readDirectory(zip);
-          return chosenOf(entries.map((entry) => ({ ...entry, open: () => openEntry(zip, entry) })));
-        } catch (error) {
-          return faultOfZip(error);
+    look: (picked, ids) =>
+      guarded(async () => {
+        // A browser that keeps no files says so here, before anything is read.
+        const there = await drawers();
+        const sources = await sourcesOf(picked);
+        if ('fault' in sources) return refused(sources, 0);
+        const fault = picked.kind === 'folder' ? await seemsWhole(sources) : null;
+        if (fault) return refused(fault, 0);
+        const here: Record<string, number> = {};
+        for (const id of ids.filter((one) => there.includes(one))) {
+          here[id] = bytesHereOf(sources, await marksIn(await openDrawer(id)));
         }
+        return { ok: true, value: { files: sources.map(({ path, bytes }) => ({ path, bytes })), here } };
+      }),
+    bring: (job, id, picked, onProgress) =>
+      working(job, id, async (drawer, signal) => {
+        const sources = await sourcesOf(picked);
+        const brought = 'fault' in sources ? sources : await bringIn(sources, { drawer, free, onProgress, signal });
+        if (!('fault' in brought)) return { ok: true, value: brought };
+        const bytes = worthless.includes(brought.fault) ? 0 : bytesIn(await filesIn(drawer));
+        if (bytes === 0) await removeDrawer(id);
+        return refusedImport(picked.kind, brought, bytes, 'fault' in sources ? 0 : sizeOf(sources));
       }),
     filesOf: (id, files) =>
       guarded(async () => {

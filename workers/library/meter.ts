@@ -14,6 +14,8 @@ export interface Meter {
   at(file: string): void;
   note(sentence: string): void;
   total(bytes: number): void;
+  /** Takes the rate from here on: what went before took time and was no work. */
+  paceAnew(): void;
   /** Tells now, whatever was told before. */
   tell(): void;
 }
@@ -65,6 +67,7 @@ export function meter(bytesTotal: number, onProgress: OnProgress, now: () => num
       tell();
     },
     total: (bytes) => void (total = bytes),
+    paceAnew: () => void (past = [{ time: now(), worked }]),
     tell,
   };
 }

@@ -1,5 +1,5 @@
 import type { HubEntry, HubFile, LibraryModel, LibrarySource, Licence, Pin } from '../../src/domain/library.ts';
-import type { WholeFile } from './desk.ts';
+import type { Looked, WholeFile } from './desk.ts';
 import { engineFor, graphsOf } from './folder-check.ts';
 
 /** How a download is written down before it is whole; `before` is how it was written down earlier. */
@@ -26,6 +26,49 @@ export function begunRecord(
     state: 'partial',
     addedAt: before?.addedAt ?? new Date().toISOString(),
   };
+}
+
+/** How an import is written down before it is whole; `before` is how an earlier one that it goes on with was written down. */
+export function begunImport(
+  id: string,
+  source: Extract<LibrarySource, { readonly kind: 'folder' | 'zip' }>,
+  files: Looked['files'],
+  before: LibraryModel | undefined,
+): LibraryModel {
+  const paths = files.map(({ path }) => path);
+  return {
+    id,
+    title: before?.title ?? source.name,
+    source: before?.source ?? source,
+    engine: engineFor(paths),
+    graphs: graphsOf(paths),
+    licence: null,
+    files: paths.map((path) => ({ path, bytes: null, sha256: null, pinned: 'first-download' })),
+    bytes: sizeOf(files),
+    bytesHere: before?.bytesHere ?? 0,
+    state: 'partial',
+    addedAt: before?.addedAt ?? new Date().toISOString(),
+  };
+}
+
+/**
+ * The broken-off import that files called `name` go on with; undefined where they are a new one. `here`: how many bytes of
+ * these very files each has. One of the same name is it where something is as it was, or where it has the same paths (the
+ * model was made anew); one of another name where it has the same paths, is as large, and something is as it was.
+ */
+export function importToGoOn(
+  name: string,
+  files: Looked['files'],
+  brokenOff: readonly LibraryModel[],
+  here: Looked['here'],
+): LibraryModel | undefined {
+  const bytesOf = ({ id }: LibraryModel) => here[id] ?? 0;
+  const isIt = (model: LibraryModel) => {
+    const isSame = pathsOf(model.files) === pathsOf(files);
+    if (model.source.kind !== 'hub' && model.source.name === name) return isSame || bytesOf(model) > 0;
+    return isSame && model.bytes === sizeOf(files) && bytesOf(model) > 0;
+  };
+  return brokenOff.filter(isIt).toSorted((a, b) => bytesOf(b) - bytesOf(a))[0];
 }
 
 /** How a whole model is written down. */
@@ -97,6 +140,13 @@ export function newModelId(name: string, taken: readonly string[]): string {
     const id = count === 1 ? base : `${base}-${count}`;
     if (!taken.includes(id)) return id;
   }
+}
+
+function pathsOf(files: readonly { readonly path: string }[]): string {
+  return files
+    .map(({ path }) => path)
+    .sort()
+    .join('\n');
 }
 
 function hashesOf(files: readonly { readonly path: string; readonly sha256: string | null }[]): string {

@@ -9,8 +9,9 @@ export interface Drawers {
 }
 
 /**
- * The models of a shelf, as far as the drawers (`held`, as they were just now) bear them out: one whose files are gone is no more, one that lacks some is
- * partial. Drawers that no model owns, and that nobody is at work on, are a crash's leavings, and are cleared.
+ * The models of a shelf, as far as the drawers (`held`, as they were just now) bear them out: one whose files are gone is no
+ * more, one that lacks some is partial, and of a partial one it is written down how much is here. Drawers that no model
+ * owns, and that nobody is at work on, are a crash's leavings, and are cleared.
  */
 export async function tidied(shelf: Shelf, held: readonly Held[], drawers: Drawers): Promise<readonly LibraryModel[]> {
   const taken = await takenModels();
@@ -37,7 +38,7 @@ export async function tidied(shelf: Shelf, held: readonly Held[], drawers: Drawe
 function bornOut(model: LibraryModel, drawer: Held | undefined): LibraryModel | null {
   if (!drawer || drawer.bytes === 0) return null;
   const isWhole = model.files.every(({ path, bytes }) => drawer.files[path] === bytes);
-  if (model.state === 'partial' || isWhole) return model;
+  if (model.state === 'partial' ? model.bytesHere === drawer.bytes : isWhole) return model;
   return { ...model, state: 'partial', bytesHere: drawer.bytes };
 }
 

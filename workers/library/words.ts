@@ -111,18 +111,23 @@ const words: Readonly<Record<LibraryFault, Words>> = {
 };
 
 /** A failure as a person reads it. `kept` is the bytes that are kept of it and are taken up next time; null says nothing of that. */
-export function refused({ fault, file = '', detail = '' }: Refusal, kept: number | null): LibraryFailure {
-  const { happened, now } = words[fault];
-  const sentences = [
-    happened(file === '' ? 'a file' : file),
-    detail === '' ? '' : `(${asSentence(detail)})`,
-    kept === null
-      ? ''
-      : kept === 0
-        ? 'Nothing was kept.'
-        : `${sizeInWords(kept)} are kept, and the next try goes on from there.`,
-    now,
-  ];
+export function refused(refusal: Refusal, kept: number | null): LibraryFailure {
+  const rest = kept === null ? '' : `${sizeInWords(kept)} are kept, and the next try goes on from there.`;
+  return said(refusal, kept === 0 ? 'Nothing was kept.' : rest, words[refusal.fault].now);
+}
+
+/** The failure of an import, of which `kept` bytes of `total` are here. */
+export function refusedImport(kind: 'folder' | 'zip', refusal: Refusal, kept: number, total: number): LibraryFailure {
+  const { fault } = refusal;
+  // What is said of files that are not what they should be is about a hub.
+  const now = fault === 'corrupt' ? 'Get that file anew from where the model comes from.' : words[fault].now;
+  const far = `${sizeInWords(kept)} of ${sizeInWords(total)} are kept: choose the ${kind} again to go on from there.`;
+  return said(refusal, kept === 0 ? 'Nothing was kept.' : far, now);
+}
+
+function said({ fault, file = '', detail = '' }: Refusal, kept: string, now: string): LibraryFailure {
+  const happened = words[fault].happened(file === '' ? 'a file' : file);
+  const sentences = [happened, detail === '' ? '' : `(${asSentence(detail)})`, kept, now];
   return { ok: false, fault, message: sentences.filter((sentence) => sentence !== '').join(' ') };
 }
 

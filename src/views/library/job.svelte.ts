@@ -6,9 +6,11 @@ export type JobKind = 'download' | 'bring' | 'verify' | 'export';
 /** One piece of work under way in the library. */
 export class Job {
   progress = $state.raw<LibraryProgress | null>(null);
+  /** Of the model; of an import, until it is known what it is, what stands for it. */
+  id = $state('');
+  /** Whether what has come stays when it is called off, to be gone on with. */
+  keeps = $state(false);
   readonly kind: JobKind;
-  /** Of the model; of an import, which has none yet, the name of what is brought. */
-  readonly id: string;
   readonly title: string;
   /** Resolves when it has ended, however it ended. */
   readonly ended: Promise<void>;
@@ -18,6 +20,7 @@ export class Job {
   constructor(kind: JobKind, id: string, title: string) {
     this.kind = kind;
     this.id = id;
+    this.keeps = kind === 'download';
     this.title = title;
     this.ended = new Promise((resolve) => (this.#end = resolve));
   }
@@ -30,7 +33,12 @@ export class Job {
     this.progress = progress;
   };
 
-  /** Calls it off; a download keeps what has come. */
+  /** From now on what has come is kept, under the model's own id. */
+  keepAs(id: string): void {
+    [this.id, this.keeps] = [id, true];
+  }
+
+  /** Calls it off. */
   stop(): void {
     this.#stop.abort();
   }

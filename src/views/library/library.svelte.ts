@@ -38,10 +38,10 @@ class ModelLibrary {
   jobs = $state.raw<readonly Job[]>([]);
   troubles = $state.raw<Readonly<Record<string, Trouble>>>({});
 
-  /** The model whose download was asked for last, until its row has shown itself. */
+  /** The model whose download or import was begun last, until its row has shown itself. */
   #asked = '';
 
-  /** Whether this model's download was just asked for in the catalogue; true once. */
+  /** Whether this model's download or import was just begun; true once. */
   takeAsked(id: string): boolean {
     const asked = this.#asked === id;
     if (asked) this.#asked = '';
@@ -133,13 +133,25 @@ class ModelLibrary {
     notices.show(`${title} is here${why === '' ? ' and can be run.' : `. ${why}`}`);
   }
 
+  /** The import under way; there is one at a time. */
+  get bringing(): Job | undefined {
+    return this.jobs.find((job) => job.kind === 'bring');
+  }
+
+  /** Brings in what a person chose, or goes on with it where that was broken off. */
   async bring(brought: Brought): Promise<void> {
+    if (this.bringing) return;
     const { name } = brought;
     await this.#work('bring', incoming, name, async (library, job) => {
+      const begun = ({ id }: LibraryModel) => {
+        this.#asked = id;
+        this.#settle(id, null);
+        job.keepAs(id);
+      };
       const done =
         brought.kind === 'zip'
-          ? await library.importZip(brought.file, name, job.hear, job.signal)
-          : await library.importFiles(brought.files, name, job.hear, job.signal);
+          ? await library.importZip(brought.file, name, job.hear, job.signal, begun)
+          : await library.importFiles(brought.files, name, job.hear, job.signal, begun);
       if (done.ok) this.#arrived(done.value);
       return done;
     });
@@ -155,7 +167,9 @@ class ModelLibrary {
         return done;
       }
       const now =
-        source.kind === 'hub' ? 'Resume the download to fetch them again.' : 'Delete the model and bring it in again.';
+        source.kind === 'hub'
+          ? 'Resume the download to fetch them again.'
+          : `Choose the ${source.kind} again to mend them.`;
       const message = `Damaged or gone: ${damaged.join(', ')}. What is left of them was put away. ${now}`;
       return { ok: false, fault: 'corrupt', message } as const;
     });
@@ -207,10 +221,10 @@ class ModelLibrary {
     this.#settle(id, null);
     try {
       const done = await work(await openLibrary(), job);
-      if (!done.ok && done.fault !== 'cancelled') this.#settle(id, done);
+      if (!done.ok && done.fault !== 'cancelled') this.#settle(job.id, done);
     } catch (error) {
       // The library's own part of the app could not be loaded, say.
-      this.#settle(id, { fault: 'crashed', message: error instanceof Error ? error.message : String(error) });
+      this.#settle(job.id, { fault: 'crashed', message: error instanceof Error ? error.message : String(error) });
     } finally {
       this.jobs = this.jobs.filter((one) => one !== job);
       job.end();
