@@ -3,6 +3,8 @@ import { refusalOf, refused, parsed, type Parsed } from '../domain/parsed.ts';
 import type { Annotation } from '../domain/annotation.ts';
 import type { RunBundle, Trial } from '../domain/run.ts';
 import type { Suite } from '../domain/suite.ts';
+import type { ZipEntry } from '../domain/zip/entry.ts';
+import { BrokenEntry, unpacked } from '../domain/zip/unpacked.ts';
 import { bundleFault } from './bundle-fault.ts';
 import { readJsonLines } from './json-lines.ts';
 import { suiteJson } from './item-blocks.ts';
@@ -12,11 +14,9 @@ import { annotation, runHead } from './run-file-schema.ts';
 import type { RunSource } from './source.ts';
 import { trial } from './trial-schema.ts';
 import { TrialsHash } from './trials-hash.ts';
-import type { ZipEntry } from './zip-directory.ts';
-import { BrokenEntry, unpacked } from './zip-entry.ts';
 
 /** How much of a backup is read: years of runs, and of one line what one item can be. */
-export const backupLimits = { entries: 20_000, bytes: 2 ** 34, ratio: 600 };
+export const backupLimits = { entries: 20_000, bytes: 2 ** 34, ratio: 600, ratioFrom: 2 ** 20 };
 const lineLimits = { bytes: 2 ** 26, depth: 32 };
 
 /**

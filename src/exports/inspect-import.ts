@@ -3,10 +3,10 @@ import { sha256 } from '../domain/canonical.ts';
 import { readJson } from '../domain/json-text.ts';
 import { parsed, refusalOf, refused, type Parsed } from '../domain/parsed.ts';
 import type { RunBundle } from '../domain/run.ts';
+import type { ZipEntry } from '../domain/zip/entry.ts';
+import { BrokenEntry, unpacked } from '../domain/zip/unpacked.ts';
 import { peerRun, type Candidate, type PeerAnswer } from './peer-run.ts';
 import { blobOf } from './pieces.ts';
-import type { ZipEntry } from './zip-directory.ts';
-import { BrokenEntry, unpacked } from './zip-entry.ts';
 
 const limits = { bytes: 256 * 2 ** 20, depth: 64 };
 

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { refusalText, type Parsed } from '../../src/domain/parsed.ts';
+import { readDirectory } from '../../src/domain/zip/directory.ts';
+import { unpacked } from '../../src/domain/zip/unpacked.ts';
 import { backupLimits, readBackup, writeBackup } from '../../src/exports/backup.ts';
 import { readInspectEval, readInspectJson } from '../../src/exports/inspect-import.ts';
 import { readLmEval } from '../../src/exports/lm-eval-import.ts';
@@ -10,8 +12,6 @@ import { blobOf, textOf } from '../../src/exports/pieces.ts';
 import { sourceOf } from '../../src/exports/source.ts';
 import { writeHtmlReport } from '../../src/exports/html-report.ts';
 import { writeMarkdown } from '../../src/exports/markdown.ts';
-import { readDirectory } from '../../src/exports/zip-directory.ts';
-import { BrokenEntry, unpacked } from '../../src/exports/zip-entry.ts';
 import { zipOf } from '../../src/exports/zip-writing.ts';
 import { summarize } from '../../src/statistics/summarize.ts';
 import { parseSuite } from '../../src/suites/suite.ts';
@@ -79,79 +79,6 @@ describe('writeBackup and readBackup', () => {
     expect((await withLines(lines.slice(0, -1)))[1]).toMatch(/breaks off: its last line is missing/);
     expect((await withLines(lines.toSpliced(2, 1)))[1]).toMatch(/trials with another hash/);
     expect((await withLines([...lines, lines[1] ?? '']))[1]).toMatch(/stands after the end/);
-  });
-});
-
-describe('readDirectory and unpacked', () => {
-  const limits = { entries: 10, bytes: 2 ** 20, ratio: 100 };
-  const verdict = async (zip: Blob) => {
-    const directory = await readDirectory(zip, limits);
-    if (!directory.ok) return refusalText(directory);
-    try {
-      for (const entry of directory.value) await textOf(unpacked(zip, entry));
-    } catch (error) {
-      if (error instanceof BrokenEntry) return refusalText(error.refusal);
-      throw error;
-    }
-    return 'is read';
-  };
-
-  test.each(['../evil.txt', '/etc/passwd', 'a/../../b', 'C:/x', 'a\\b', 'nul\u0000byte'])(
-    'a file named %j: is refused',
-    async (name) =>
-      expect(await verdict(zipped({ [name]: strToU8('x') }))).toMatch(/leads out of its folder|control characters/),
-  );
-
-  test('a zip bomb: is refused by what its directory says, before anything is unpacked', async () =>
-    expect(await verdict(zipped({ 'zeros.txt': new Uint8Array(2 ** 20 - 1) }))).toMatch(/as a zip bomb does/));
-
-  test('more than fits, or too many files: is refused', async () => {
-    const noise = () => crypto.getRandomValues(new Uint8Array(60_000));
-    const many = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`f${at}`, strToU8('x')]));
-    expect(await verdict(zipped(many))).toMatch(/holds 11 files, at most 10/);
-    const large = zipped({ a: noise(), b: noise() });
-    const directory = await readDirectory(large, { ...limits, bytes: 100_000 });
-    expect(directory.ok ? 'read' : refusalText(directory)).toMatch(/unpacks to more than/);
-  });
-
-  test('a directory that lies about a size: is found out while unpacking', async () => {
-    const bytes = zipSync({ a: strToU8('a long text, '.repeat(50)) });
-    const view = new DataView(bytes.buffer);
-    for (let at = 0; at < bytes.length - 4; at += 1)
-      if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, 20, true);
-    expect(await verdict(new Blob([bytes as Uint8Array<ArrayBuffer>]))).toMatch(
-      /more than it says, as a zip bomb does/,
-    );
-  });
-
-  test('an encrypted file, and one packed in an unknown way: are refused with what to do', async () => {
-    const change = (offset: number, value: number) => {
-      const bytes = zipSync({ a: strToU8('text '.repeat(50)) });
-      const view = new DataView(bytes.buffer);
-      for (let at = 0; at < bytes.length - 4; at += 1)
-        if (view.getUint32(at, true) === 0x02014b50) view.setUint16(at + offset, value, true);
-      return new Blob([bytes as Uint8Array<ArrayBuffer>]);
-    };
-    expect(await verdict(change(8, 1))).toMatch(/is encrypted; unpack it first/);
-    expect(await verdict(change(10, 93))).toMatch(/method 93\); pack it anew/);
-  });
-
-  test('any one byte changed: is read, or refused with words, never a throw of another kind', async () => {
-    const bytes = zipSync({ 'a.txt': strToU8('some text, some more text'), 'b/c.json': strToU8('{"a":1}') });
-    await fc.assert(
-      fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(255), async (at, value) => {
-        const changed = bytes.slice();
-        changed[at] = value;
-        expect(await verdict(new Blob([changed as Uint8Array<ArrayBuffer>]))).not.toBe('');
-      }),
-      { seed: 51, numRuns: 400 },
-    );
-  });
-
-  test('a zip cut off anywhere: is refused', async () => {
-    const bytes = zipSync({ 'a.txt': strToU8('some text'.repeat(100)) });
-    for (let end = 0; end < bytes.length; end += 7)
-      expect(await verdict(new Blob([bytes.slice(0, end) as Uint8Array<ArrayBuffer>]))).toMatch(/not a whole zip/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { refusalText } from '../../src/domain/parsed.ts';
+import { readDirectory } from '../../src/domain/zip/directory.ts';
 import { readInspectEval, readInspectJson } from '../../src/exports/inspect-import.ts';
 import { inspectTask } from '../../src/exports/inspect-task.ts';
 import { readLmEval } from '../../src/exports/lm-eval-import.ts';
@@ -8,7 +9,6 @@ import { lmEvalTask } from '../../src/exports/lm-eval-tasks.ts';
 import type { Candidate } from '../../src/exports/peer-run.ts';
 import { blobOf, textFile, textOf } from '../../src/exports/pieces.ts';
 import { sourceOf } from '../../src/exports/source.ts';
-import { readDirectory } from '../../src/exports/zip-directory.ts';
 import { zipOf } from '../../src/exports/zip-writing.ts';
 import { forcedChoice } from '../../src/protocols/forced-choice.ts';
 import { reread } from '../../src/runs/reread.ts';
@@ -158,7 +158,7 @@ describe('readInspectJson and readInspectEval', () => {
       ]),
       '',
     );
-    const directory = await readDirectory(zip, { entries: 100, bytes: 2 ** 24, ratio: 100 });
+    const directory = await readDirectory(zip, { entries: 100, bytes: 2 ** 24, ratio: 100, ratioFrom: 2 ** 20 });
     if (!directory.ok) throw new Error(directory.message);
     const read = await readInspectEval(zip, directory.value, [candidate], '0.1.0');
     expect(read.ok && summarize(read.value)).toEqual(own);

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../src/domain/canonical.ts';
 import type { RunBundle } from '../../src/domain/run.ts';
+import { readDirectory } from '../../src/domain/zip/directory.ts';
+import { unpacked } from '../../src/domain/zip/unpacked.ts';
 import { writeEveryEvalEver } from '../../src/exports/every-eval-ever.ts';
 import { writeInspectLogs } from '../../src/exports/inspect-log.ts';
 import { writeComparator } from '../../src/exports/llm-comparator.ts';
 import { writeLmEval } from '../../src/exports/lm-eval-results.ts';
 import { blobOf, textOf, type OutFile } from '../../src/exports/pieces.ts';
 import { sourceOf, type RunSource } from '../../src/exports/source.ts';
-import { readDirectory } from '../../src/exports/zip-directory.ts';
-import { unpacked } from '../../src/exports/zip-entry.ts';
 import { summarize } from '../../src/statistics/summarize.ts';
 import { answeredRun } from './answered-run.ts';
 import { everyEvalEver, hasOracles, inspectSchema, oracleAt } from './schemas.ts';
@@ -89,7 +89,7 @@ describe.each(sources)('of the run %s', (name, source) => {
     test.skipIf(!hasOracles)('.eval logs: are zips with header, summaries and a file for each sample', async () => {
       for (const [path, zip] of await collect(writeInspectLogs(source, 'eval'))) {
         expect(path).toMatch(/\.eval$/);
-        const directory = await readDirectory(zip, { entries: 1000, bytes: 2 ** 24, ratio: 100 });
+        const directory = await readDirectory(zip, { entries: 1000, bytes: 2 ** 24, ratio: 100, ratioFrom: 2 ** 20 });
         if (!directory.ok) throw new Error(directory.message);
         const read = async (wanted: string) => {
           const entry = directory.value.find((one) => one.path === wanted);

@@ -1,21 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 as crc32Of } from 'hash-wasm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ZipEntry } from '../../src/domain/zip/entry.ts';
 import { openEntry } from '../../workers/library/zip/entry.ts';
-import { readDirectory, type ZipEntry } from '../../workers/library/zip/directory.ts';
+import { readDirectory } from '../../workers/library/zip/directory.ts';
 import { zipOf } from '../../workers/library/zip/write.ts';
-
-/** Archives that Python's zipfile and Info-ZIP made: test/reference/zips.py. */
-const witness = JSON.parse(readFileSync(join(import.meta.dirname, '../reference/zips.json'), 'utf8')) as Readonly<
-  Record<'files' | 'good' | 'bad' | 'names', Readonly<Record<string, string>>>
->;
-
-const bytesOf = (base64: string | undefined) => new Uint8Array(Buffer.from(base64 ?? '', 'base64'));
-const blobOf = (base64: string | undefined) => new Blob([bytesOf(base64)]);
+import { bytesOf, witness } from '../domain/zip/archives.ts';
 
 async function contentsOf(zip: Blob, entry: ZipEntry): Promise<Buffer> {
   return Buffer.from(await new Response(openEntry(zip, entry)).arrayBuffer());
@@ -36,75 +30,33 @@ async function packed(files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>) 
 }
 
 describe('readDirectory and openEntry', () => {
-  test.each(Object.keys(witness.good))(
-    'an archive that another program made (%s): every file as it was',
-    async (name) => {
-      const found = await allOf(blobOf(witness.good[name]));
-      // Info-ZIP follows the link that lies in the folder.
-      const { 'm/link': link, ...files } = found;
-      expect(files).toEqual(witness.files);
-      if (name === 'info-zip') expect(link).toBe(witness.files['m/config.json']);
-    },
-  );
-
-  test.each([
-    ['encrypted', /encrypted/],
-    ['a link', /link/],
-    ['bzip2', /method 12/],
-    ['bomb', /times its size/],
-    ['overlapping', /overlaps/],
-  ])('%s: is refused with words', async (name, words) => {
-    await expect(readDirectory(blobOf(witness.bad[name]))).rejects.toThrow(words);
-    await expect(readDirectory(blobOf(witness.bad[name]))).rejects.toBeInstanceOf(RangeError);
+  test('an archive that another program made: every file as it was', async () => {
+    expect(await allOf(new Blob([bytesOf(witness.good['deflated'])]))).toEqual(witness.files);
   });
 
-  test.each(Object.keys(witness.names))('a file called %j: is refused', async (name) => {
-    await expect(readDirectory(blobOf(witness.names[name]))).rejects.toThrow(/^a name .*: /);
+  test.each(Object.keys(witness.bad))('%s: is refused with a RangeError of words', async (name) => {
+    const reading = readDirectory(new Blob([bytesOf(witness.bad[name])]));
+    await expect(reading).rejects.toBeInstanceOf(RangeError);
+    await expect(reading).rejects.toThrow(/: (is|unpacks) /);
   });
 
-  test.each([
-    ['empty', ''],
-    ['text', Buffer.from('this is no archive at all').toString('base64')],
-    ['an image', Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47]), Buffer.alloc(5000)]).toString('base64')],
-  ])('%s: is no zip', async (_, base64) => {
-    await expect(readDirectory(blobOf(base64))).rejects.toThrow(/is empty|no zip file/);
-  });
-
-  test('cut short anywhere: refused with a RangeError, and nothing else is thrown', async () => {
-    const whole = bytesOf(witness.good['zip64']);
-    await fc.assert(
-      fc.asyncProperty(fc.nat(whole.length - 1), async (length) => {
-        await expect(allOf(new Blob([whole.subarray(0, length)]))).rejects.toBeInstanceOf(RangeError);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test('any byte changed: every file as it was, or a RangeError', async () => {
-    const whole = bytesOf(witness.good['deflated']);
-    await fc.assert(
-      fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
-        const spoilt = whole.slice();
-        spoilt[at] = (spoilt[at] ?? 0) ^ change;
-        const found = await allOf(new Blob([spoilt])).catch((error: unknown) => {
-          expect(error).toBeInstanceOf(RangeError);
-          return {};
-        });
-        // Names have no checksum; contents do.
-        const known = new Set(Object.values(witness.files));
-        for (const content of Object.values(found)) expect(known).toContain(content);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test('an entry that unpacks to more than it says is stopped there', async () => {
-    const zip = blobOf(witness.good['deflated']);
+  test('an entry that is not what the directory says: the stream fails with a RangeError', async () => {
+    const zip = new Blob([bytesOf(witness.good['deflated'])]);
     const entry = (await readDirectory(zip)).find(({ path }) => path === 'm/onnx/model.onnx');
     if (!entry) throw new Error('the witness has no model');
-    await expect(contentsOf(zip, { ...entry, bytes: 10 })).rejects.toThrow(/more than it says/);
-    await expect(contentsOf(zip, { ...entry, bytes: entry.bytes + 1 })).rejects.toThrow(/cut short/);
     await expect(contentsOf(zip, { ...entry, crc32: 1 })).rejects.toThrow(/checksum/);
+    const reader = openEntry(zip, { ...entry, bytes: 10 }).getReader();
+    await expect(reader.read()).rejects.toBeInstanceOf(RangeError);
+  });
+
+  test('a stream that is no longer wanted: is let go', async () => {
+    const zip = new Blob([bytesOf(witness.good['stored'])]);
+    const [entry] = await readDirectory(zip);
+    if (!entry) throw new Error('the witness has no file');
+    const reader = openEntry(zip, entry).getReader();
+    await reader.read();
+    await reader.cancel();
+    expect((await reader.read()).done).toBe(true);
   });
 });
 

@@ -1,13 +1,10 @@
-/** What is wrong with a path that a file of a model shall have; null where nothing is. */
+import { refusalText } from '../../src/domain/parsed.ts';
+import { pathFault } from '../../src/domain/path-fault.ts';
+
+/** What is wrong with a path that a file of a model shall have, with the path; null where nothing is. */
 export function faultOfPath(path: string): string | null {
-  if (path === '') return 'a name is empty';
-  if (path.length > 180) return 'a name is longer than 180 characters';
-  if (/[\u0000-\u001f\u007f\\]/.test(path)) return 'a name holds characters that no name should';
-  if (path.startsWith('/') || /^[a-z]:/i.test(path)) return 'a name is that of a place outside the folder';
-  if (path.split('/').some((part) => part === '' || part === '.' || part === '..')) {
-    return 'a name leads out of the folder or nowhere';
-  }
-  return null;
+  const fault = pathFault(path);
+  return fault && refusalText(fault);
 }
 
 /** Paths without the one folder that all of them lie in, if there is one and the model itself does not need it. */

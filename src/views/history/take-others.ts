@@ -1,7 +1,7 @@
 import type { Parsed } from '../../domain/parsed.ts';
 import { refused } from '../../domain/parsed.ts';
 import type { RunBundle } from '../../domain/run.ts';
-import { readDirectory } from '../../exports/zip-directory.ts';
+import { readDirectory } from '../../domain/zip/directory.ts';
 import { backupLimits, readBackup } from '../../exports/backup.ts';
 import { saveBundle } from '../../store/runs.ts';
 import { parseSuite } from '../../suites/suite.ts';
