@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Suite } from '../domain/suite.ts';
+import type { Item, Suite } from '../domain/suite.ts';
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest, `is longer than ${longest} characters`));
 const words = (longest: number) =>
@@ -127,8 +127,13 @@ const instruction = v.pipe(
   v.check((value) => value.split('{}').length === 3, 'does not hold {} exactly twice, where the two words go'),
 );
 
-/** The form of a suite, field by field; what spans fields is in `suite.ts`. */
-export const suiteSchema: v.GenericSchema<unknown, Suite> = v.strictObject({
+/** The form of an item, field by field. */
+export const itemSchema: v.GenericSchema<unknown, Item> = v.variant('kind', [choice, phrase, dialogue, tree]);
+
+/** How many items a suite may have: more than any published one. */
+export const mostItems = 20_000;
+
+const head = {
   format: v.literal('touchstone/suite'),
   formatVersion: v.literal(1),
   id: v.pipe(id, v.regex(/^[a-z0-9.-]+$/, 'is no plain id in small letters')),
@@ -169,9 +174,17 @@ export const suiteSchema: v.GenericSchema<unknown, Suite> = v.strictObject({
       }),
     ),
   }),
+};
+
+/** The form of a suite without its items. */
+export const headSchema: v.GenericSchema<unknown, Omit<Suite, 'items'>> = v.strictObject(head);
+
+/** The form of a suite, field by field; what spans fields is in `suite.ts`. */
+export const suiteSchema: v.GenericSchema<unknown, Suite> = v.strictObject({
+  ...head,
   items: v.pipe(
-    v.array(v.variant('kind', [choice, phrase, dialogue, tree])),
+    v.array(itemSchema),
     v.minLength(1, 'is empty'),
-    v.maxLength(20_000, 'holds more than 20000 items'),
+    v.maxLength(mostItems, `holds more than ${mostItems} items`),
   ),
 });

@@ -1,27 +1,27 @@
-import { refused, type Parsed } from '../domain/parsed.ts';
+import { refused, type Refused } from '../domain/parsed.ts';
 import type { TreeItem, TreeNode } from '../domain/suite.ts';
 
-/** The first place where a story does not hold together; undefined where it does. */
-export function treeFault(item: TreeItem, place: string): Parsed<never> | undefined {
+/** The first place within the item where a story does not hold together; undefined where it does. */
+export function treeFault(item: TreeItem): Refused | undefined {
   if (!item.people.some(({ name }) => name === item.protagonist)) {
-    return refused(`${place}.protagonist`, `is "${item.protagonist}", who is not among the people of the story`);
+    return refused('protagonist', `is "${item.protagonist}", who is not among the people of the story`);
   }
   const places = new Map<string, number>();
   for (const [index, { id }] of item.nodes.entries()) {
     const earlier = places.get(id);
-    if (earlier !== undefined) return refused(`${place}.nodes[${index}].id`, `is the id of nodes[${earlier}] too`);
+    if (earlier !== undefined) return refused(`nodes[${index}].id`, `is the id of nodes[${earlier}] too`);
     places.set(id, index);
   }
   // Nothing leads to the beginning, or a path would go round.
   const led = new Map<string, string>(item.nodes.slice(0, 1).map(({ id }) => [id, 'the beginning']));
   for (const [index, node] of item.nodes.entries()) {
-    const fault = nodeFault(node, `${place}.nodes[${index}]`, places, led);
+    const fault = nodeFault(node, `nodes[${index}]`, places, led);
     if (fault !== undefined) return fault;
   }
   const strayed = strayedFrom(item.nodes);
   return strayed === -1
     ? undefined
-    : refused(`${place}.nodes[${strayed}]`, 'is never reached: no way leads there from the first node');
+    : refused(`nodes[${strayed}]`, 'is never reached: no way leads there from the first node');
 }
 
 /** The place of the first node that no way from the beginning leads to; -1 where there is none. */
@@ -43,7 +43,7 @@ function nodeFault(
   place: string,
   places: ReadonlyMap<string, number>,
   led: Map<string, string>,
-): Parsed<never> | undefined {
+): Refused | undefined {
   if ((node.choices.length === 0) !== (node.goal !== null)) {
     return refused(
       `${place}.goal`,

@@ -21,8 +21,8 @@ function story(nodes: TreeItem['nodes']): TreeItem {
   };
 }
 const faultOf = (nodes: TreeItem['nodes'], change: Partial<TreeItem> = {}) => {
-  const fault = treeFault({ ...story(nodes), ...change }, 'items[0]');
-  return fault?.ok === false ? `${fault.place} ${fault.message}` : undefined;
+  const fault = treeFault({ ...story(nodes), ...change });
+  return fault && `${fault.place} ${fault.message}`;
 };
 const whole = [node('a', 'b', 'c'), ending('b', 0), node('c', 'd', 'e'), ending('d', 1), ending('e', 2)];
 
@@ -40,7 +40,7 @@ describe('a story holds together', () => {
     [
       'two ways to one node',
       [node('a', 'b', 'c'), node('b', 'd', 'e'), node('c', 'd', 'f'), ending('d', 0), ending('e', 0), ending('f', 0)],
-      /is "d", where items\[0\]\.nodes\[1\]\.choices\[0\] leads already/,
+      /is "d", where nodes\[1\]\.choices\[0\] leads already/,
     ],
     [
       'a way back',
