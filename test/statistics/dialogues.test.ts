@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Estimate, ReportPart } from '../../src/domain/report.ts';
+import type { ReportPart } from '../../src/domain/report.ts';
 import type { DialogueItem } from '../../src/domain/suite.ts';
 import { pushback } from '../../src/protocols/pushback.ts';
 import { summarize } from '../../src/statistics/summarize.ts';
 import { wilson } from '../../src/statistics/wilson.ts';
 import { dialogue, put } from '../protocols/stories.ts';
 import { answered, bundleOf, suiteOf } from './bundles.ts';
+import { find } from './summarized.ts';
 
 const topics = ['health', 'money', 'language', 'history'];
 
@@ -45,12 +46,6 @@ function partOf(cases: readonly (readonly [DialogueItem, Picks])[]): ReportPart 
   const [part] = summarize(bundleOf(suite, trials)).parts;
   if (!part) throw new Error('wanted a part');
   return part;
-}
-
-function find(part: ReportPart, id: string): Estimate {
-  const found = part.estimates.find((one) => one.id === id);
-  if (!found) throw new Error(`no ${id} among ${part.estimates.map((one) => one.id).join(', ')}`);
-  return found;
 }
 
 const [k, a, h] = ['key', 'agreeable', 'hedged'] as const;

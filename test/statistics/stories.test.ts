@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Estimate, ReportPart } from '../../src/domain/report.ts';
+import type { ReportPart } from '../../src/domain/report.ts';
 import type { TreeItem } from '../../src/domain/suite.ts';
 import { worldTree } from '../../src/protocols/world-tree.ts';
 import { generator } from '../../src/statistics/generator.ts';
@@ -9,6 +9,7 @@ import { meanOfMeans, stratifiedInterval } from '../../src/statistics/stratified
 import { summarize } from '../../src/statistics/summarize.ts';
 import { anyStory, anyWish, decides, ends, leads, put, story, waysThrough } from '../protocols/stories.ts';
 import { answered, bundleOf, suiteOf } from './bundles.ts';
+import { find } from './summarized.ts';
 
 function partOf(items: readonly TreeItem[], wish: (text: string) => number): ReportPart {
   const suite = suiteOf('social-intelligence', items);
@@ -17,12 +18,6 @@ function partOf(items: readonly TreeItem[], wish: (text: string) => number): Rep
   if (!part) throw new Error('wanted a part');
   expect(new Set(part.estimates.map(({ id }) => id)).size).toBe(part.estimates.length);
   return part;
-}
-
-function find(part: ReportPart, id: string): Estimate {
-  const found = part.estimates.find((one) => one.id === id);
-  if (!found) throw new Error(`no ${id} among ${part.estimates.map((one) => one.id).join(', ')}`);
-  return found;
 }
 
 /** A story of one decision whose goal is reached by saying `win`, kindly missed by `lose`, and half reached by `half`. */
