@@ -1,10 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { builtInModels, builtInSuiteIds, readArguments } from '../../bin/arguments.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'touchstone-arguments-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const suiteFile = join(folder, 'mine.json');
 writeFileSync(suiteFile, '{}');
 

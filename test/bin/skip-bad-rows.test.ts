@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { root } from '../../bin/build.ts';
 
 test('rows that cannot be taken are named on stderr, and without --skip-bad-rows nothing is run', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'touchstone-rows-')), 'mine.csv');
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-rows-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'mine.csv');
   writeFileSync(file, 'question,A,B,answer\nQ,x,y,A\nR,x,y,Z\n');
   const ended = spawnSync(
     process.execPath,

@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { suiteAt } from '../../bin/suite-files.ts';
 import { refusalText } from '../../src/domain/parsed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'touchstone-suites-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(name: string, text: string): string {
   writeFileSync(join(folder, name), text);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -11,7 +11,10 @@ const site = inject('site');
 const folder = mkdtempSync(join(tmpdir(), 'touchstone-bad-input-'));
 let browser: Browser;
 beforeAll(async () => void (browser = await launchChromium('own', site)));
-afterAll(() => browser.close());
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await browser.close();
+});
 
 function write(name: string, text: string): string {
   writeFileSync(join(folder, name), text);

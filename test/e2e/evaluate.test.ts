@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../bin/build.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'touchstone-evaluate-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the command line as a person would. */
 function evaluate(...line: string[]): Promise<{ code: number; out: string; err: string }> {

@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { builtInSuiteIds } from '../../bin/arguments.ts';
 import { root } from '../../bin/build.ts';
 import { protocols } from '../../src/protocols/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'touchstone-methods-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the command line, and gives the run file that it wrote. */
 async function evaluate(...line: readonly string[]) {

@@ -1,5 +1,5 @@
 import { strFromU8, unzipSync } from 'fflate';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -36,7 +36,10 @@ beforeAll(async () => {
   await begin(first.page, { limit: 6, device: 'wasm' });
   await readReport(first.page);
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await browser.close();
+});
 
 describe('a report', () => {
   test('is saved in every form that is offered', async () => {

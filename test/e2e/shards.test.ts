@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -43,7 +43,10 @@ beforeAll(async () => {
     await evaluate(...common, '--shard', shard, '--out', path(name));
   browser = await launchChromium('own', site);
 }, 600_000);
-afterAll(() => browser.close());
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await browser.close();
+});
 
 /** Chooses files, once those before are taken in. */
 async function choose(page: Page, ...names: string[]): Promise<void> {
