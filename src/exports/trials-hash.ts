@@ -18,11 +18,3 @@ export class TrialsHash {
     return sha256(this.#lines.map((line) => `${line}\n`).join(''));
   }
 }
-
-/** The hash of trials that are in memory. */
-export async function trialsHash(trials: readonly Trial[]): Promise<string> {
-  const hash = new TrialsHash();
-  // Some at a time: the digests of all at once would take as much memory as the trials.
-  for (let from = 0; from < trials.length; from += 256) await hash.add(trials.slice(from, from + 256));
-  return hash.end();
-}

@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { contentHash } from '../../src/domain/canonical.ts';
+import { contentHash, sha256 } from '../../src/domain/canonical.ts';
 import { refusalText } from '../../src/domain/parsed.ts';
 import type { RunBundle, Trial } from '../../src/domain/run.ts';
 import { readRunFile } from '../../src/exports/run-file-reading.ts';
 import { runFileBlob } from '../../src/exports/run-file.ts';
-import { trialsHash } from '../../src/exports/trials-hash.ts';
 import { parseSuite } from '../../src/suites/suite.ts';
 import { smallBundle, smallReport, smallSuites } from './small-run.ts';
 
@@ -84,7 +83,9 @@ describe('readRunFile', () => {
       ok: true,
       value: {
         bundle,
-        trialsHash: await trialsHash(bundle.trials),
+        trialsHash: await sha256(
+          (await Promise.all(bundle.trials.map(contentHash))).map((line) => `${line}\n`).join(''),
+        ),
         estimates: smallReport.parts.flatMap((part) =>
           part.estimates.map((estimate) => ({ suite: part.suiteId, ...estimate })),
         ),
