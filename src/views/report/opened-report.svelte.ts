@@ -23,6 +23,8 @@ export class OpenedReport {
 
   async #readAll(runId: string): Promise<void> {
     const opened = await reader.open(runId);
+    // Taking what comes in, and drawing it, would be one long task: each has one of its own.
+    await breath();
     if (this.#left) return;
     if (!opened) {
       this.missing = true;
@@ -30,9 +32,12 @@ export class OpenedReport {
     }
     this.opened = opened;
     await breath();
-    this.facets = (await reader.facets(runId)) ?? [];
+    const facets = await reader.facets(runId);
+    await breath();
+    this.facets = facets ?? [];
     for (const { id } of opened.suites) {
       const part = await reader.part(runId, id);
+      await breath();
       if (this.#left) return;
       if (part) this.parts = { ...this.parts, [id]: part };
       await breath();
