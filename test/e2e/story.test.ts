@@ -36,7 +36,8 @@ describe('a first visit', () => {
   test('opens an item and sees the exact prompt and the probabilities of both orders', async () => {
     await first.page.getByRole('combobox', { name: 'Suite' }).selectOption({ label: 'Sycophancy (Beacon-style)' });
     await first.page.locator('a[href*="/item/sycophancy/"]').first().click();
-    await first.page.getByRole('heading', { level: 1 }).waitFor();
+    // The report has a heading of the first level too: this one only an item has.
+    await first.page.getByRole('heading', { name: 'Exactly what the model saw' }).waitFor();
     const text = await first.page.locator('main').innerText();
     expect(text).toContain('<|user|>');
     expect(text).toContain('Someone writes:');
