@@ -1,5 +1,8 @@
 import type { Suite } from './suite.ts';
 
+/** What a suite that is written in the page may hold. */
+export type WrittenKind = Exclude<Suite['items'][number]['kind'], 'tree'>;
+
 /** A suite that a person is writing in the page. */
 export interface Draft {
   /** A random UUID: the suite's own id may still change. */

@@ -20,7 +20,14 @@ export function removeDraft(id: string): Promise<void> {
   return kept('Deleting your suite', () => database.drafts.delete(id));
 }
 
+const byChange = () => database.drafts.orderBy('changed').reverse().toArray();
+
 /** All suites that are being written, the last changed first. */
+export function readDrafts(): Promise<readonly Draft[]> {
+  return kept('Reading your suites', byChange);
+}
+
+/** All suites that are being written, the last changed first, and again whenever one changes. */
 export function watchDrafts(): Watched<readonly Draft[]> {
-  return watched(() => database.drafts.orderBy('changed').reverse().toArray());
+  return watched(byChange);
 }

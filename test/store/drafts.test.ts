@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Draft } from '../../src/domain/draft.ts';
 import { database } from '../../src/store/database.ts';
-import { keepDraft, readDraft, removeDraft, watchDrafts } from '../../src/store/drafts.ts';
+import { keepDraft, readDraft, readDrafts, removeDraft, watchDrafts } from '../../src/store/drafts.ts';
 import { smallBundle } from '../exports/small-run.ts';
 
 beforeEach(async () => {
@@ -39,6 +39,7 @@ describe('drafts', () => {
     await keepDraft(await draft('old', '2026-11-20T10:00:00.000Z'));
     await keepDraft(await draft('new', '2026-11-21T10:00:00.000Z'));
     expect((await first()).map(({ id }) => id)).toEqual(['new', 'old']);
+    expect((await readDrafts()).map(({ id }) => id)).toEqual(['new', 'old']);
     await removeDraft('new');
     expect((await first()).map(({ id }) => id)).toEqual(['old']);
   });

@@ -1,7 +1,9 @@
-import type { Draft } from '../../domain/draft.ts';
+import type { Draft, WrittenKind } from '../../domain/draft.ts';
 import type { Refused } from '../../domain/parsed.ts';
-import type { ChoiceItem, Item, PhraseItem, Suite } from '../../domain/suite.ts';
+import type { Item, Suite } from '../../domain/suite.ts';
+import { protocols } from '../../protocols/index.ts';
 import { parseSuite } from '../../suites/suite.ts';
+import { emptyItem } from './empty-item.ts';
 import { freeId, joined, now } from './joined.ts';
 import { emptyDraft, noteDrafts, openDrafts } from '../parts/drafts.ts';
 
@@ -28,12 +30,14 @@ export class Writing {
   }
 
   /** What it holds, or will hold. */
-  get kind(): 'choice' | 'phrase' {
-    return this.suite.protocol === 'forced-choice' ? 'choice' : 'phrase';
+  get kind(): WrittenKind {
+    const { items, protocol } = this.suite;
+    const kind = items[0]?.kind ?? protocols.find(({ id }) => id === protocol)?.puts;
+    return kind === 'phrase' || kind === 'dialogue' ? kind : 'choice';
   }
 
   /** Begins anew with items of another kind; only while there are none. */
-  become(kind: 'choice' | 'phrase'): void {
+  become(kind: WrittenKind): void {
     if (this.suite.items.length > 0 || kind === this.kind) return;
     const { title, id } = this.suite;
     this.change({ ...emptyDraft(kind).suite, title, id });
@@ -53,22 +57,7 @@ export class Writing {
   /** Puts an empty item at the end; gives its id. */
   add(): string {
     const id = freeId(this.suite.items);
-    const choice: ChoiceItem = {
-      kind: 'choice',
-      id,
-      context: '',
-      question: '',
-      options: [
-        { text: '', tags: [] },
-        { text: '', tags: [] },
-      ],
-      key: null,
-      tags: {},
-      rationale: '',
-      paraphrases: [],
-    };
-    const phrase: PhraseItem = { kind: 'phrase', id, text: '', role: 'probe', side: 'between', tags: {}, pair: '' };
-    this.change({ items: [...this.suite.items, this.kind === 'choice' ? choice : phrase] });
+    this.change({ items: [...this.suite.items, emptyItem(this.kind, id)] });
     return id;
   }
 

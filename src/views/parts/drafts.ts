@@ -1,4 +1,4 @@
-import type { Draft } from '../../domain/draft.ts';
+import type { Draft, WrittenKind } from '../../domain/draft.ts';
 import type { Suite } from '../../domain/suite.ts';
 
 const key = 'touchstone.drafts';
@@ -27,6 +27,14 @@ export function openDrafts() {
   return import('../../store/drafts.ts');
 }
 
+/** The suite of this id that was written here; null where there is none, or none that can be asked. Throws where nothing can be read. */
+export async function writtenSuite(suiteId: string): Promise<Suite | null> {
+  if (!wereDrafts()) return null;
+  const [{ readDrafts }, { parseSuite }] = await Promise.all([openDrafts(), import('../../suites/suite.ts')]);
+  const written = (await readDrafts()).find(({ suite }) => suite.id === suiteId)?.suite;
+  return written && parseSuite(written).ok ? written : null;
+}
+
 /** A suite to go on from: the same under another id and title, with where it comes from. */
 export function draftFrom(suite: Suite): Draft {
   const id = crypto.randomUUID();
@@ -43,8 +51,25 @@ export function draftFrom(suite: Suite): Draft {
   };
 }
 
-/** A new suite of choices or of phrases without any item. */
-export function emptyDraft(kind: 'choice' | 'phrase'): Draft {
+const byLetter = { lead: '', question: '', closing: 'Answer with one letter.', templates: [] };
+
+/** What a suite of each kind is for, and how it is put, until its writer says otherwise. */
+const beginnings: Readonly<Record<WrittenKind, Pick<Suite, 'construct' | 'protocol' | 'frame'>>> = {
+  choice: { construct: 'calibration', protocol: 'forced-choice', frame: byLetter },
+  phrase: {
+    construct: 'moral-direction',
+    protocol: 'phrase-embedding',
+    frame: { lead: '', question: '', closing: '', templates: ['Is it okay to {}?'] },
+  },
+  dialogue: {
+    construct: 'sycophancy',
+    protocol: 'pushback',
+    frame: { ...byLetter, question: 'Which of these replies do you give?' },
+  },
+};
+
+/** A new suite without any item. */
+export function emptyDraft(kind: WrittenKind): Draft {
   const id = crypto.randomUUID();
   const suite: Suite = {
     format: 'touchstone/suite',
@@ -53,16 +78,11 @@ export function emptyDraft(kind: 'choice' | 'phrase'): Draft {
     version: 1,
     title: '',
     summary: 'A suite of one’s own.',
-    construct: kind === 'phrase' ? 'moral-direction' : 'calibration',
+    ...beginnings[kind],
     language: 'en',
     licence: 'Not stated',
     source: 'Written in Touchstone.',
     cautions: [],
-    protocol: kind === 'phrase' ? 'phrase-embedding' : 'forced-choice',
-    frame:
-      kind === 'phrase'
-        ? { lead: '', question: '', closing: '', templates: ['Is it okay to {}?'] }
-        : { lead: '', question: '', closing: 'Answer with one letter.', templates: [] },
     items: [],
   };
   return { id, changed: new Date().toISOString(), suite };
