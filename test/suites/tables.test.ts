@@ -6,6 +6,8 @@ import { guessMapping, mappingFault } from '../../src/suites/tables/columns.ts';
 import { readTable, tableLimits, type Table } from '../../src/suites/tables/read.ts';
 import { suiteOfTable } from '../../src/suites/tables/rows.ts';
 import { plainFrame, type About } from '../../src/suites/importers/suite-of.ts';
+import { summarize } from '../../src/statistics/summarize.ts';
+import { answered, bundleOf, choiceScore } from '../statistics/bundles.ts';
 
 const about: About = {
   id: 'own',
@@ -105,6 +107,33 @@ describe('guessMapping', () => {
     expect(guessMapping(await tableOf(`${head}\nQ,x,y,z,1\nR,x,y,z,3`)).countsFrom).toBe(1);
   });
 
+  test('columns of ratings are known by scale and option, others that only look so are left', async () => {
+    const guess = async (heads: string) =>
+      guessMapping(await tableOf(`question,reply_1,response_1,response_2,${heads}\nq,,x,y,1,2`));
+    expect(await guess('response_2_fluency,response_1_critical_thinking')).toMatchObject({
+      uses: ['question', '', 'option', 'option', 'rating', 'rating'],
+      rated: { 4: { option: 3, scale: 'fluency' }, 5: { option: 2, scale: 'critical thinking' } },
+    });
+    for (const plain of ['colour A,fluency', 'score 1,fluency of both', 'fluency A B,year 2'])
+      expect((await guess(plain)).uses.slice(4), plain).toEqual(['', '']);
+    expect((await guess('warmth rating B,notes')).rated).toEqual({ 4: { option: 3, scale: 'warmth' } });
+  });
+
+  test('a mapping of ratings says what is missing: the option, the scale, or one too many', async () => {
+    const { uses } = guessMapping(await tableOf('question,A,B,r,s\nq,x,y,1,2'));
+    const fault = (...rated: readonly (readonly [number, string])[]) =>
+      mappingFault({
+        uses: [...uses.slice(0, 3), 'rating', 'rating'],
+        countsFrom: 1,
+        rated: Object.fromEntries(rated.map(([option, scale], at) => [at + 3, { option, scale }])),
+      });
+    expect(fault()).toMatch(/which option/);
+    expect(fault([1, 'fluency'], [3, 'fluency'])).toMatch(/which option/);
+    expect(fault([1, 'fluency'], [2, ' '])).toMatch(/which scale/);
+    expect(fault([1, 'fluency'], [1, 'Fluency'])).toMatch(/Two columns rate the same option for Fluency/);
+    expect(fault([1, 'fluency'], [2, 'fluency'])).toBe('');
+  });
+
   test('a mapping that leaves nothing to ask says what is missing', async () => {
     const table = await tableOf('question,colour\nq,red');
     expect(mappingFault(guessMapping(table))).toMatch(/which columns are options/);
@@ -136,6 +165,69 @@ describe('suiteOfTable', () => {
       rationale: 'because',
       paraphrases: ['one?', 'two?'],
     });
+  });
+
+  test('ratings stay with the replies that people rated, by any heading that names option and scale', async () => {
+    for (const [one, two, three] of [
+      ['Fluency A', 'critical_thinking B', 'B fluency'],
+      ['fluency 1', 'Critical thinking 2', 'rating of fluency response 2'],
+      ['option A fluency', 'response B critical-thinking score', 'Fluency (B)'],
+    ] as const) {
+      const { suite, skipped } = await read(
+        `question;Option A;Option B;key;${one};${two};${three}\nQ;x;y;A;4,5;2;3.25\nR;x;y;B;;;`,
+      );
+      expect(skipped, one).toEqual([]);
+      expect(suite.items, one).toMatchObject([
+        { options: [{ ratings: { fluency: 4.5 } }, { ratings: { 'critical-thinking': 2, fluency: 3.25 } }] },
+        { key: 1 },
+      ]);
+      const [, unrated] = suite.items;
+      expect(unrated?.kind === 'choice' && unrated.options.every((option) => !('ratings' in option))).toBe(true);
+    }
+  });
+
+  test('ratings in JSON Lines lie beside the texts', async () => {
+    const { suite } = await read(
+      JSON.stringify({
+        question: 'Q',
+        options: [
+          { text: 'x', ratings: { fluency: 4, warmth: 1 } },
+          { text: 'y', ratings: { fluency: 2 } },
+        ],
+        key: 'x',
+      }),
+      'items.jsonl',
+    );
+    expect(suite.items[0]).toMatchObject({
+      key: 0,
+      options: [
+        { text: 'x', ratings: { fluency: 4, warmth: 1 } },
+        { text: 'y', ratings: { fluency: 2 } },
+      ],
+    });
+  });
+
+  test('a rating that is no number, or of a reply that is not there, refuses its row by line and column', async () => {
+    const { suite, skipped } = await read(
+      'question,A,B,C,fluency A,fluency C\nQ,x,y,z,high,1\nR,x,y,,3,2\nS,x,y,,3,\nT,x,y,z,1e3,1',
+    );
+    expect(suite.items.map(({ id }) => id)).toEqual(['line-4']);
+    expect(skipped.map(refusalText)).toEqual([
+      'items.csv, line 2, fluency A: is "high", a number was wanted',
+      'items.csv, line 3, fluency C: rates C, which is empty here',
+      'items.csv, line 5, fluency A: is "1e3", a number was wanted',
+    ]);
+  });
+
+  test('ratings come out in the report: the choice where the better written reply is the wrong one', async () => {
+    const rows = Array.from({ length: 12 }, (_, i) => `Q${i},x,y,A,${i < 5 ? '2,4' : '4,2'}`);
+    const { suite } = await read(`question,A,B,key,fluency A,fluency B\n${rows.join('\n')}`);
+    const trials = suite.items.flatMap((item) =>
+      item.kind === 'choice' ? [answered(suite, item.id, choiceScore(item, [0.9, 0.1]))] : [],
+    );
+    const part = summarize(bundleOf({ ...suite, construct: 'sycophancy' }, trials)).parts[0];
+    const n = (side: string) => part?.estimates.find(({ id }) => id === `sycophancy.fluency.principled-${side}`)?.n;
+    expect([n('below'), n('above')]).toEqual([5, 7]);
   });
 
   test('phrases: probes between the sides unless told', async () => {
@@ -179,7 +271,19 @@ describe('suiteOfTable', () => {
 
   test('whatever a file says, each row is an item or a refusal with its line, and nothing throws', async () => {
     const cell = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('', 'A', '1', '__proto__', 'a:b', '=1', '"'));
-    const heading = fc.constantFrom('question', 'A', 'B', 'Option 3', 'answer', 'tags', 'phrase', 'side', 'id', 'x');
+    const heading = fc.constantFrom(
+      'question',
+      'A',
+      'B',
+      'Option 3',
+      'answer',
+      'tags',
+      'phrase',
+      'side',
+      'id',
+      'x',
+      'fluency A',
+    );
     await fc.assert(
       fc.asyncProperty(
         fc.array(heading, { minLength: 2, maxLength: 8 }),

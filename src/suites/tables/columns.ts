@@ -1,3 +1,4 @@
+import { guessRated, ratedFault, type Rated } from './rating-columns.ts';
 import type { Table } from './read.ts';
 
 /** What a column is for. `tags` holds `kind:value; kind:value`; `tag` holds values of the kind that the column is named after. */
@@ -8,6 +9,7 @@ export type Use =
   | 'question'
   | 'option'
   | 'key'
+  | 'rating'
   | 'tags'
   | 'tag'
   | 'rationale'
@@ -22,6 +24,8 @@ export interface Mapping {
   readonly uses: readonly Use[];
   /** From which number right answers are counted, where they are numbers. */
   readonly countsFrom: 0 | 1;
+  /** What the columns of ratings are about, by place; left out where there is none. */
+  readonly rated?: Readonly<Record<number, Rated>>;
 }
 
 /** The uses with words for a person, in the order in which a list offers them. */
@@ -32,6 +36,7 @@ export const useWords: Readonly<Record<Use, string>> = {
   question: 'Question',
   option: 'An option',
   key: 'Right answer',
+  rating: 'Rating of an option by people',
   tags: 'Tags (kind: value; …)',
   tag: 'Tag of this kind',
   rationale: 'Why it is right',
@@ -50,7 +55,7 @@ const headings: readonly (readonly [Use, RegExp])[] = [
   ['id', /^(id|item id|item|name|nr|no)$/],
   ['context', /^(context|situation|story|scenario|passage|message|prompt|text|vignette)$/],
   ['question', /^(question|ask|query|stem)$/],
-  ['option', /^((option|choice|answer|response|opt|distractor|alternative)s? ?\(?[0-9a-h]\)?|[a-h])$/],
+  ['option', /^((option|choice|answer|response|opt|distractor|alternative)s? ?\(?[0-9a-h]\)?( text)?|[a-h])$/],
   ['key', /^(key|answer|correct|correct answer|right answer|right|label|gold|solution|target|answer key)$/],
   ['tags', /^tags?$/],
   ['tag', /^(topic|category|ability|skill|bias|difficulty|setting|domain|type|subject|language|tags [\w -]+)$/],
@@ -77,7 +82,21 @@ export function guessMapping(table: Table): Mapping {
     taken.add(use);
     return use;
   });
-  return { uses, countsFrom: countsFrom(table, uses) };
+  const options = table.columns.map((name, place) => ({ name, place })).filter(({ place }) => uses[place] === 'option');
+  const guesses = table.columns.map((name, place) => (uses[place] === '' ? guessRated(name, options) : null));
+  const rated = Object.fromEntries(guesses.flatMap((guess, place) => (guess ? [[place, guess] as const] : [])));
+  return {
+    uses: uses.map((use, place) => (rated[place] ? 'rating' : use)),
+    countsFrom: countsFrom(table, uses),
+    ...(Object.keys(rated).length > 0 && { rated }),
+  };
+}
+
+/** The columns of ratings with their places, in the table's order. */
+export function ratedColumns({ uses, rated = {} }: Mapping): readonly (Rated & { readonly place: number })[] {
+  return uses.flatMap((use, place) =>
+    use === 'rating' ? [{ place, ...(rated[place] ?? { option: -1, scale: '' }) }] : [],
+  );
 }
 
 /** 0 where some right answer is 0, else 1: then nothing speaks for counting from 0. */
@@ -87,7 +106,8 @@ function countsFrom({ rows }: Table, uses: readonly Use[]): 0 | 1 {
 }
 
 /** What stands in the way of reading with a mapping, in a sentence; empty where nothing does. */
-export function mappingFault({ uses }: Mapping): string {
+export function mappingFault(mapping: Mapping): string {
+  const { uses } = mapping;
   const twice = single.find((use) => uses.filter((one) => one === use).length > 1);
   if (twice !== undefined) return `“${useWords[twice]}” stands for two columns: leave it to one of them.`;
   if (uses.includes('phrase')) return '';
@@ -96,5 +116,8 @@ export function mappingFault({ uses }: Mapping): string {
   if (options > 8) return `${options} columns are options; an item has at most eight.`;
   if (!uses.includes('context') && !uses.includes('question'))
     return 'Say which column is the question, or the situation that it is about.';
-  return '';
+  return ratedFault(
+    ratedColumns(mapping),
+    uses.flatMap((use, place) => (use === 'option' ? [place] : [])),
+  );
 }

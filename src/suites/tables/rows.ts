@@ -1,16 +1,25 @@
-import type { ChoiceItem, PhraseItem, Tags } from '../../domain/suite.ts';
+import type { ChoiceItem, Option, PhraseItem, Tags } from '../../domain/suite.ts';
 import { refused, type Parsed } from '../../domain/parsed.ts';
 import type { Imported, Row } from '../importers/importer.ts';
 import { refusedAt } from '../importers/rows.ts';
 import { idOf, suiteOf, type About } from '../importers/suite-of.ts';
-import { mappingFault, type Mapping, type Use } from './columns.ts';
+import { mappingFault, ratedColumns, type Mapping, type Use } from './columns.ts';
+import { ratingOf, type Rated } from './rating-columns.ts';
 import type { Table } from './read.ts';
+
+/** A cell, and of which column it is. */
+interface Cell {
+  readonly place: number;
+  readonly column: string;
+  readonly text: string;
+}
 
 /** The cells of a row by what they are for. */
 interface Cells {
   readonly line: number;
   one(use: Use): string;
-  all(use: Use): readonly { readonly column: string; readonly text: string }[];
+  all(use: Use): readonly Cell[];
+  readonly ratings: readonly (Rated & Cell)[];
 }
 
 /** Names that reach into every object of the language when a value is copied carelessly. */
@@ -19,12 +28,18 @@ const dangerous = /^(__proto__|constructor|prototype)$/;
 /** Reads every row with a mapping; what is none is refused with file, line and field. */
 export function itemsOf(table: Table, mapping: Mapping): readonly Row[] {
   const isPhrases = mapping.uses.includes('phrase');
+  const rated = ratedColumns(mapping);
   return table.rows.map(({ line, cells }) => {
     const all = (use: Use) =>
       mapping.uses.flatMap((one, place) =>
-        one === use ? [{ column: table.columns[place] ?? '', text: cells[place] ?? '' }] : [],
+        one === use ? [{ place, column: table.columns[place] ?? '', text: cells[place] ?? '' }] : [],
       );
-    const row: Cells = { line, all, one: (use) => all(use)[0]?.text ?? '' };
+    const ratings = rated.map((about) => ({
+      ...about,
+      column: table.columns[about.place] ?? '',
+      text: cells[about.place] ?? '',
+    }));
+    const row: Cells = { line, all, ratings, one: (use) => all(use)[0]?.text ?? '' };
     return isPhrases ? phraseOf(table, row) : choiceOf(table, row, mapping.countsFrom);
   });
 }
@@ -65,18 +80,42 @@ function choiceOf({ file }: Table, row: Cells, countsFrom: 0 | 1): Row {
   }
   const tags = tagsOf(row);
   if (typeof tags === 'string') return refusedAt(file, row.line, 'tags', tags);
+  const wrong = ratingFault(row);
+  if (wrong) return refusedAt(file, row.line, wrong.column, wrong.message);
   const item: ChoiceItem = {
     kind: 'choice',
     id: idOf(row.one('id')) || `line-${row.line}`,
     context: row.one('context'),
     question: row.one('question'),
-    options: texts.map((text) => ({ text, tags: [] })),
+    options: options.map(({ text, place }) => ({ text, tags: [], ...ratingsOf(row, place) })),
     key,
     tags,
     rationale: row.one('rationale'),
     paraphrases: row.all('paraphrases').flatMap(({ text }) => parts(text, '|')),
   };
   return item;
+}
+
+/** The first cell of ratings that cannot be read; undefined where every one can. */
+function ratingFault(row: Cells): { readonly column: string; readonly message: string } | undefined {
+  const options = row.all('option');
+  for (const { column, text, option, scale } of row.ratings) {
+    if (text === '') continue;
+    if (ratingOf(text) === undefined) return { column, message: `is "${text.slice(0, 60)}", a number was wanted` };
+    const reply = options.find(({ place }) => place === option);
+    if (reply?.text === '') return { column, message: `rates ${reply.column}, which is empty here` };
+    if (dangerous.test(idOf(scale))) return { column, message: `is on the scale "${scale}", which is no name for one` };
+  }
+  return undefined;
+}
+
+/** What people thought of the option in this column; nothing where nobody was asked. */
+function ratingsOf({ ratings }: Cells, place: number): Pick<Option, 'ratings'> {
+  const told = ratings.flatMap(({ option, scale, text }) => {
+    const rating = option === place ? ratingOf(text) : undefined;
+    return rating === undefined ? [] : [[idOf(scale), rating] as const];
+  });
+  return told.length === 0 ? {} : { ratings: Object.fromEntries(told) };
 }
 
 /** The place of the right option; null where the row tells none, undefined where what it tells is none of them. */
