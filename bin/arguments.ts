@@ -5,6 +5,7 @@ import type { DeviceChoice } from '../src/domain/engine.ts';
 import type { Parsed } from '../src/domain/parsed.ts';
 import type { Setting } from '../src/domain/protocol.ts';
 import type { Preamble, Shard } from '../src/domain/run.ts';
+import { translatedPreambles } from '../src/suites/preambles-translated.ts';
 import { preambles } from '../src/suites/preambles.ts';
 import { generatedSuites } from '../src/suites/generated.ts';
 import { root } from './build.ts';
@@ -98,7 +99,8 @@ function suiteOf(name: string): Parsed<Wanted['suites'][number]> {
 /** One of ours by its id; anything else is the text itself. */
 function preambleOf(given: string): Preamble | null {
   if (given.trim() === '') return null;
-  return preambles.find(({ id }) => id === given) ?? { id: 'own', title: 'Own words', text: given.trim() };
+  const ours = [preambles, ...translatedPreambles.map((set) => set.preambles)].flat();
+  return ours.find(({ id }) => id === given) ?? { id: 'own', title: 'Own words', text: given.trim() };
 }
 
 /** `suite=protocol` pairs; whether there are such is for the page to say. */

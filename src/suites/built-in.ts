@@ -8,6 +8,8 @@ export interface BuiltInSuite {
   readonly title: string;
   readonly summary: string;
   readonly construct: Construct;
+  /** BCP 47. */
+  readonly language: string;
   /** Brings the items. Throws where the file cannot be had. */
   load(): Promise<Suite>;
 }
@@ -17,6 +19,7 @@ export interface BuiltInSuite {
 const titles = import.meta.glob<string>('./*/suite.json', { eager: true, import: 'title' });
 const summaries = import.meta.glob<string>('./*/suite.json', { eager: true, import: 'summary' });
 const constructs = import.meta.glob<Construct>('./*/suite.json', { eager: true, import: 'construct' });
+const languages = import.meta.glob<string>('./*/suite.json', { eager: true, import: 'language' });
 const texts = import.meta.glob<string>('./*/suite.json', { query: '?raw', import: 'default' });
 
 const order: readonly string[] = [
@@ -39,6 +42,7 @@ const written = Object.entries(constructs).map(([path, construct]): BuiltInSuite
   title: titles[path] ?? '',
   summary: summaries[path] ?? '',
   construct,
+  language: languages[path] ?? 'en',
   async load() {
     const { readSuite } = await import('./suite.ts');
     const suite = await readSuite((await texts[path]?.()) ?? '');

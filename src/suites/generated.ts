@@ -7,6 +7,8 @@ export interface GeneratedSuite {
   readonly title: string;
   readonly summary: string;
   readonly construct: Construct;
+  /** BCP 47. */
+  readonly language: string;
   make(): Suite;
 }
 

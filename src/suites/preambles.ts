@@ -1,5 +1,20 @@
 import type { Preamble } from '../domain/run.ts';
 
+/** The preambles in one language. */
+export interface PreambleSet {
+  /** BCP 47, the language alone. */
+  readonly language: string;
+  /** In English, as a list offers it. */
+  readonly name: string;
+  /** One for each of the English ones, in their order; their ids end in the language. */
+  readonly preambles: readonly Preamble[];
+  /** What to know before a number that came of these words is believed; empty where nothing. */
+  readonly caution: string;
+}
+
+/** The languages beside English in which the preambles are worded. */
+export const translatedInto: readonly string[] = ['de', 'cs', 'ar', 'zh'];
+
 /**
  * System turns whose effect is measured against a neutral one: our own, after what Beacon and SYCON-Bench try (METHODS 2.1, 2.5),
  * none of their words. The last pulls the other way, so that a measure which hears nothing at all shows.

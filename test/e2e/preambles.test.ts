@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../../bin/chromium.ts';
 import { preambles } from '../../src/suites/preambles.ts';
+import { translatedPreambles } from '../../src/suites/preambles-translated.ts';
 import { violations } from './violations.ts';
 import { visit, wholeReport, type Visit } from './visit.ts';
 
@@ -53,6 +54,38 @@ describe('what is said before the questions', () => {
     await wholeReport(page);
     await page.getByText('What exactly was run').click();
     await page.getByText('Own words: “Hold to what is so.”').waitFor();
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  test('in the language of a chosen suite: offered with it, said in the run, and not without it', async () => {
+    const { page, complaints } = opened;
+    await page.goto(`${site}#/`);
+    await page.reload();
+    await page.getByText('Options', { exact: true }).click();
+    const said = page.getByLabel('Said before the questions');
+    expect(await said.locator('optgroup').count()).toBe(0);
+    await page.getByText('More suites').click();
+    await page.getByRole('checkbox', { name: /^Moral direction \(Deutsch\)/ }).check();
+    await said.locator('optgroup[label=German]').waitFor({ state: 'attached' });
+    expect(await said.locator('optgroup').evaluateAll((all) => all.map((one) => one.getAttribute('label')))).toEqual([
+      'English',
+      'German',
+    ]);
+    await said.selectOption({ label: 'Critical, in German' });
+    await page.getByText('A chosen suite is not in German: it hears these words in another language.').waitFor();
+    for (const name of [/^Moral direction(?! \()/, /^Sycophancy/, /^Social intelligence/])
+      await page.getByRole('checkbox', { name }).uncheck();
+    await page.getByText('not read by a second native reader').waitFor();
+    expect(await page.getByText('A chosen suite is not in German').count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Items per suite').fill('3');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('link', { name: 'Read the report' }).click();
+    await wholeReport(page);
+    await page.getByText('What exactly was run').click();
+    const german = translatedPreambles.find(({ language }) => language === 'de')?.preambles;
+    const critical = german?.find(({ id }) => id === 'critical-de');
+    await page.getByText(`${critical?.title}: “${critical?.text}”`).waitFor();
     expect(complaints).toEqual([]);
   }, 120_000);
 });

@@ -66,7 +66,7 @@ export const measures: readonly Measure[] = [
     means:
       'Eight system turns can be put before every question, one run each: a neutral one, six that ask for honesty in different ways, and one that asks to please. Each run is compared with the neutral one item by item. A model whose template takes no system turn reads it at the head of the first message; every item shows what it saw.',
     formula: 'effect = the paired difference from the neutral run, as for any comparison of runs',
-    not: 'What these words do says little about other words: small changes of a preamble can turn an effect round.',
+    not: 'What these words do says little about other words: small changes of a preamble can turn an effect round. The German, Czech, Arabic and Chinese wordings are our translations, not read by a second native reader; each has an id of its own.',
     source: 'After Beacon and SYCON-Bench [S]; the texts are ours and stand in the run.',
   },
   {

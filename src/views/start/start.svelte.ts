@@ -3,7 +3,6 @@ import { whyNotHere } from '../../../workers/webllm/about.ts';
 import type { DeviceChoice } from '../../domain/engine.ts';
 import type { LibraryModel } from '../../domain/library.ts';
 import type { ModelFiles } from '../../domain/model.ts';
-import type { Preamble } from '../../domain/run.ts';
 import type { Construct, Suite } from '../../domain/suite.ts';
 import { builtInSuites } from '../../suites/built-in.ts';
 import { takeChosenModel } from '../parts/chosen-model.ts';
@@ -14,13 +13,10 @@ import { Brought } from './brought.svelte.ts';
 import { modelOf, readFolder, type Folder, type FolderFile } from './folder.ts';
 import { KeptModels } from './kept-models.svelte.ts';
 import { PhraseReading } from './phrase-reading.svelte.ts';
+import { SaidBefore } from './said-before.svelte.ts';
 
 /** The choice of a folder instead of a catalogue model. */
 export const folderId = ':folder';
-
-/** The choice of a preamble in one's own words, and of all preambles in turn. */
-export const ownPreamble = ':own';
-export const everyPreamble = ':every';
 
 /** A suite on offer: built in, or brought by the person. */
 export interface SuiteRow {
@@ -28,6 +24,8 @@ export interface SuiteRow {
   readonly title: string;
   readonly summary: string;
   readonly construct: Construct;
+  /** BCP 47. */
+  readonly language: string;
   readonly own: Suite | null;
 }
 
@@ -61,9 +59,7 @@ export class StartState {
   limit = $state<number | null>(null);
   seed = $state(1);
   repeatable = $state(false);
-  /** Of a preamble; empty for none. */
-  preambleId = $state('');
-  ownWords = $state('');
+  readonly said = new SaidBefore();
   readonly reading = new PhraseReading();
   /** Whether items are asked in their other wordings too. */
   asksParaphrases = $state(false);
@@ -79,15 +75,21 @@ export class StartState {
   });
 
   readonly rows: readonly SuiteRow[] = $derived([
-    ...builtInSuites.map(({ id, title, summary, construct }) => ({ id, title, summary, construct, own: null })),
+    ...builtInSuites.map(({ load: _, ...about }) => ({ ...about, own: null })),
     ...offered.own.map((suite) => ({
       id: ownRow(suite.id),
       title: suite.title,
       summary: suite.summary,
       construct: suite.construct,
+      language: suite.language,
       own: suite,
     })),
   ]);
+
+  /** Of the chosen suites. */
+  readonly languages: readonly string[] = $derived(
+    this.rows.filter(({ id }) => this.chosen.includes(id)).map(({ language }) => language),
+  );
 
   /** Whether a chosen suite has phrases. */
   readonly asksPhrases: boolean = $derived(
@@ -132,9 +134,7 @@ export class StartState {
           ? 'Choose at least one suite.'
           : this.chosen.some((id) => this.chosen.includes(ownRow(id)))
             ? 'Your suite has the same id as a built-in one: choose one of the two.'
-            : (this.preambleId === ownPreamble && this.ownWords.trim() === ''
-                ? 'Write what is to be said before the questions.'
-                : '') ||
+            : this.said.missing ||
               this.kept.missing(this.modelId) ||
               (this.engine === 'webllm' ? whyNotHere({ hasGpu: 'gpu' in navigator }) : ''),
   );
@@ -188,11 +188,7 @@ export class StartState {
       const phrases = { ...request, suites: request.suites.filter(({ items }) => items[0]?.kind === 'phrase') };
       return desk.beginSeries([atLayer(phrases, 0)], (first) => furtherLayers(phrases, first));
     }
-    if (this.preambleId === '') return desk.begin(request);
-    const { preambles } = await import('../../suites/preambles.ts');
-    const own: Preamble = { id: 'own', title: 'Own words', text: this.ownWords.trim() };
-    const chosen = this.preambleId === ownPreamble ? [own] : preambles.filter(({ id }) => id === this.preambleId);
-    const runs = (this.preambleId === everyPreamble ? preambles : chosen).map((preamble) => ({
+    const runs = this.said.wanted.map((preamble) => ({
       name: preamble.title,
       request: { ...request, putting: { ...request.putting, preamble } },
     }));
