@@ -13,6 +13,8 @@ export interface PlanPart {
   readonly setting?: Setting;
   /** The items that will be asked, in order. */
   readonly itemIds: readonly string[];
+  /** How many items a person chose by hand or by a filter, for these to be drawn from; left out where it was the whole suite. */
+  readonly chosen?: number;
 }
 
 /** A system turn that stands before every conversation of a run. */

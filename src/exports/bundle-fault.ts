@@ -56,6 +56,12 @@ export async function headFault({ run, suites }: BundleHead): Promise<Refused | 
     const stray = part.itemIds.findIndex((id) => !ids.delete(id));
     if (stray !== -1)
       return refused(`plan.parts[${index}].itemIds[${stray}]`, 'is no item of the suite, or stands twice');
+    const { chosen } = part;
+    if (chosen !== undefined && (chosen < part.itemIds.length || chosen > suite.items.length))
+      return refused(
+        `plan.parts[${index}].chosen`,
+        `is ${chosen}, from the ${part.itemIds.length} items asked to the ${suite.items.length} of the suite was wanted`,
+      );
   }
   return undefined;
 }

@@ -21,7 +21,7 @@ export function provenance({
       const suite = suites.find(({ id }) => id === part.suite.id);
       return [
         `Suite ${suite?.title ?? part.suite.id}`,
-        `version ${part.suite.version}, SHA-256 ${part.suite.hash}, protocol ${part.protocol.id} version ${part.protocol.version}${settled(part)}, ${part.itemIds.length} items, licence ${suite?.licence ?? 'unknown'}`,
+        `version ${part.suite.version}, SHA-256 ${part.suite.hash}, protocol ${part.protocol.id} version ${part.protocol.version}${settled(part)}, ${part.itemIds.length} items${part.chosen === undefined ? '' : ` from ${part.chosen} chosen by hand`}, licence ${suite?.licence ?? 'unknown'}`,
       ];
     }),
     ...(run.plan.preamble

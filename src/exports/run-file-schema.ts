@@ -37,6 +37,7 @@ const plan: v.GenericSchema<unknown, Run['plan']> = v.strictObject({
         v.strictObject({ layer: v.exactOptional(count), pooling: v.exactOptional(v.picklist(['mean', 'last'])) }),
       ),
       itemIds: v.array(words),
+      chosen: v.exactOptional(count),
     }),
   ),
   seed: finite,

@@ -41,6 +41,13 @@ function draw(items: readonly Item[], limit: number | null, seed: number): reado
   return items.filter((item) => isAnchor(item) || drawn.has(item));
 }
 
+/** How many items a person chose, where the seed would not have drawn just these from the whole suite. */
+function chosenByHand(suite: Suite, chosen: readonly Item[], seed: number): number | undefined {
+  if (chosen.length === suite.items.length) return undefined;
+  const drawn = draw(suite.items, chosen.filter((item) => !isAnchor(item)).length, seed);
+  return drawn.every((item, place) => item === chosen[place]) ? undefined : chosen.length;
+}
+
 /** One suite that is to be asked, and how. */
 export interface WantedPart {
   readonly suite: Suite;
@@ -73,12 +80,15 @@ export async function planOf(
   const twice = ids.find((id, place) => ids.indexOf(id) !== place);
   if (twice !== undefined) throw new RangeError(`plan the run: two suites have the id "${twice}", one was wanted`);
   const planned = parts.map(async ({ suite, protocol, setting, itemIds }): Promise<PlanPart> => {
+    const from = chosenOf(suite, itemIds);
+    const chosen = chosenByHand(suite, from, choice.seed);
     const settled = Object.entries(setting ?? {}).filter(([name]) => protocol.heeds?.some((one) => one === name));
     return {
       suite: { id: suite.id, version: suite.version, hash: await contentHash(suite) },
       protocol: { id: protocol.id, version: protocol.version },
       ...(settled.length > 0 && { setting: Object.fromEntries(settled) as Setting }),
-      itemIds: draw(chosenOf(suite, itemIds), choice.limit, choice.seed).map((item) => item.id),
+      itemIds: draw(from, choice.limit, choice.seed).map((item) => item.id),
+      ...(chosen !== undefined && { chosen }),
     };
   });
   const { seed, intervention, preamble } = choice;

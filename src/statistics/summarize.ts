@@ -81,12 +81,23 @@ function saidOf(part: AnsweredPart, { run }: RunBundle): Said {
   }
 }
 
+/** What a choice by hand does to the numbers: no interval tells how these items stand to those that were left out. */
+function subsetCaution(asked: number, chosen: number, all: number): string {
+  const which =
+    asked < chosen
+      ? `${asked} items, drawn from ${chosen} that were chosen by hand among the suite's ${all}.`
+      : `${asked} of the suite's ${all} items, chosen by hand.`;
+  return `A subset: ${which} The numbers and their intervals speak for items like these; they are not the suite's.`;
+}
+
 function countCautions({ asked, planned, suite, unscored, failed }: AnsweredPart): readonly string[] {
   const cautions: string[] = [];
   if (asked < planned.itemIds.length) {
     cautions.push(`${asked} of ${planned.itemIds.length} items have been asked so far: these numbers will still move.`);
   }
-  if (planned.itemIds.length < suite.items.length) {
+  if (planned.chosen !== undefined)
+    cautions.push(subsetCaution(planned.itemIds.length, planned.chosen, suite.items.length));
+  else if (planned.itemIds.length < suite.items.length) {
     cautions.push(`A sample: ${planned.itemIds.length} of the suite's ${suite.items.length} items were drawn.`);
   }
   if (unscored.length > 0) {

@@ -1,6 +1,6 @@
 import type { Item, Suite } from '../../domain/suite.ts';
 import { nearDuplicates, type NearDuplicate } from '../../statistics/near-duplicates.ts';
-import { comparedText, facetsOf, hasTag, isLongestKey, repeated, searched, type Facet } from './searching.ts';
+import { comparedText, hasTag, isLongestKey, repeated, searched, usefulFacets, type Facet } from './searching.ts';
 
 /** Something that an item may be looked for by, beside its words and tags. */
 export type Trait = '' | 'keyless' | 'repeats' | 'longest-key' | 'paraphrased';
@@ -8,6 +8,7 @@ export type Trait = '' | 'keyless' | 'repeats' | 'longest-key' | 'paraphrased';
 /** A suite as one looks through it: what is searched for, and what was found. */
 export class LookedAt {
   readonly suite: Suite;
+  /** The kinds of tags that sort something out. */
   readonly facets: readonly Facet[];
   readonly #texts: readonly string[];
   words = $state('');
@@ -19,7 +20,7 @@ export class LookedAt {
 
   constructor(suite: Suite) {
     this.suite = suite;
-    this.facets = facetsOf(suite.items);
+    this.facets = usefulFacets(suite.items);
     this.#texts = suite.items.map(searched);
   }
 

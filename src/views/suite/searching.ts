@@ -39,6 +39,11 @@ export function facetsOf(items: readonly Item[]): readonly Facet[] {
   }));
 }
 
+/** The kinds of tags that sort items out: one with a value of its own for nearly every item sorts nothing. */
+export function usefulFacets(items: readonly Item[]): readonly Facet[] {
+  return facetsOf(items).filter(({ values }) => values.length > 1 && values.length <= Math.max(60, items.length / 8));
+}
+
 /** Whether an item has a tag; a phrase's role and side count as such. */
 export function hasTag(item: Item, kind: string, value: string): boolean {
   if (item.tags[kind]?.includes(value) === true) return true;
