@@ -1,61 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { launchChromium } from '../../bin/chromium.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Automation } from '../../src/views/automation.ts';
-import { folderAsRepo, startHub, type RepoFiles, type StandInHub } from './hub.ts';
+import { folderAsRepo } from './hub.ts';
+import { candidFolder, graph, modelsStand, pressDownload, row, smallModel, title, unfold } from './models-stand.ts';
 import { violations } from './violations.ts';
-import { begin, readReport, visit, type Visit } from './visit.ts';
+import { begin, readReport, type Visit } from './visit.ts';
 
-const site = inject('site');
-const candidFolder = join(import.meta.dirname, '../../models/reference/candid');
-const graph = 'onnx/model_q4.onnx';
-const title = 'SmolLM2 135M Instruct (q4)';
-
-/** The candid model in the place of SmolLM2's q4 file: what is downloaded is small, and runs. */
-function smallModel(): RepoFiles {
-  const files = new Map(folderAsRepo(candidFolder));
-  const weights = files.get('onnx/model.onnx');
-  if (!weights) throw new Error('candid has no graph');
-  files.delete('onnx/model.onnx');
-  return files.set(graph, weights);
-}
-
-let browser: Browser;
-let hub: StandInHub;
-beforeAll(async () => {
-  hub = await startHub({ 'HuggingFaceTB/SmolLM2-135M-Instruct': smallModel() });
-  browser = await launchChromium('own', site);
-});
-afterAll(async () => {
-  await browser.close();
-  await hub.close();
-});
-
-/** Opens the library, with downloads to come from the stand-in. */
-async function openModels(hidePicker = true): Promise<Visit> {
-  const opened = await visit(browser, site);
-  // The chooser of folders is a window of the system's own, which no test can press.
-  if (hidePicker) await opened.page.addInitScript(() => delete window.showDirectoryPicker);
-  await opened.page.goto(`${site}#/models`);
-  if (hidePicker) await opened.page.reload();
-  await opened.page.getByLabel('Where models are downloaded from').fill(hub.address);
-  await opened.page.getByRole('button', { name: 'Use', exact: true }).click();
-  await opened.page.getByText('A mirror, laid out as the hub is.').waitFor();
-  return opened;
-}
-
-/** Opens SmolLM2's offer, chooses q4 and presses Download. */
-async function pressDownload(page: Page): Promise<void> {
-  await page.locator('summary', { hasText: 'SmolLM2 135M Instruct' }).click();
-  await page.getByRole('radio', { name: /^q4 / }).check();
-  await page.getByRole('button', { name: 'Download SmolLM2 135M Instruct' }).click();
-}
-
-const row = (page: Page, name = title): Locator => page.getByRole('article', { name });
-
-const unfold = (details: Locator) => details.evaluate((element) => element.setAttribute('open', ''));
+const { site, hub, openModels } = modelsStand();
 
 describe('a first visit to the models', () => {
   let opened: Visit;
@@ -65,7 +16,7 @@ describe('a first visit to the models', () => {
   test('asks nothing of any hub before Download is pressed', async () => {
     await opened.page.locator('summary', { hasText: 'SmolLM2 135M Instruct' }).click();
     await opened.page.getByText(/On the processor about/).waitFor();
-    expect(hub.requests).toEqual([]);
+    expect(hub().requests).toEqual([]);
     expect(opened.complaints).toEqual([]);
     await opened.page.locator('summary', { hasText: 'SmolLM2 135M Instruct' }).click();
   });
@@ -95,7 +46,7 @@ describe('a first visit to the models', () => {
 
   test('downloads with size, rate and time left, pauses, and goes on after a reload with what had come', async () => {
     const { page } = opened;
-    hub.mischief(graph, { kind: 'slow', bytesPerSecond: 400_000 });
+    hub().mischief(graph, { kind: 'slow', bytesPerSecond: 400_000 });
     await pressDownload(page);
     await page.getByText(/Downloading: .* of .* MB, .* a second, .* left/).waitFor();
     await page.waitForTimeout(800);
@@ -107,14 +58,14 @@ describe('a first visit to the models', () => {
     await row(page)
       .getByText(/is here,\s+not yet whole/)
       .waitFor();
-    hub.mischief(graph, null);
-    const before = hub.sent();
+    hub().mischief(graph, null);
+    const before = hub().sent();
     await row(page)
       .getByRole('button', { name: /^Resume/ })
       .click();
     await row(page).getByRole('link', { name: /^Run/ }).waitFor();
     const whole = smallModel().get(graph)?.length ?? 0;
-    expect(hub.sent() - before).toBeLessThan(whole);
+    expect(hub().sent() - before).toBeLessThan(whole);
   });
 
   test('runs it, and the report names it', async () => {
@@ -216,7 +167,7 @@ describe('a first visit to the models', () => {
   });
 
   test('in all this, asked the stand-in alone, and nothing went wrong unsaid', () => {
-    expect(opened.complaints.filter((line) => !line.startsWith(`request to ${hub.address}`))).toEqual([]);
+    expect(opened.complaints.filter((line) => !line.startsWith(`request to ${hub().address}`))).toEqual([]);
   });
 });
 
@@ -250,89 +201,4 @@ test('a folder is chosen, kept, run from the start screen, and saved into anothe
   await page.getByText(/is saved in “chosen by the person\//).waitFor();
   expect(complaints).toEqual([]);
   await context.close();
-});
-
-describe('when something goes wrong', () => {
-  let opened: Visit;
-  beforeAll(async () => void (opened = await openModels()));
-  afterAll(() => opened.context.close());
-
-  test('a file that the hub does not have, then one that came damaged: each is said, and nothing is left that looks like a model', async () => {
-    const { page } = opened;
-    hub.mischief('config.json', { kind: 'status', status: 404 });
-    await pressDownload(page);
-    await page
-      .getByRole('alert')
-      .getByText(/The hub has no config\.json/)
-      .waitFor();
-    hub.mischief('config.json', null);
-    hub.mischief(graph, { kind: 'corrupt' });
-    await page.getByRole('button', { name: 'Download SmolLM2 135M Instruct' }).click();
-    await page
-      .getByRole('alert')
-      .getByText(/is not the file that it should be/)
-      .waitFor();
-    expect(await page.getByRole('link', { name: `Run ${title}` }).count()).toBe(0);
-    hub.mischief(graph, null);
-  });
-
-  test('a download that is cancelled is asked about, and leaves nothing behind', async () => {
-    const { page } = opened;
-    hub.mischief(graph, { kind: 'slow', bytesPerSecond: 200_000 });
-    await row(page)
-      .getByRole('button', { name: /^Resume/ })
-      .click();
-    await page.getByText(/Downloading: .* left/).waitFor();
-    await row(page).getByRole('button', { name: 'Cancel' }).click();
-    await row(page)
-      .getByText(/^Delete what has come of it/)
-      .waitFor();
-    await row(page).getByRole('button', { name: 'Delete', exact: true }).click();
-    await row(page).waitFor({ state: 'detached' });
-    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
-    hub.mischief(graph, null);
-  });
-
-  test('a folder with no model, and a zip that is none', async () => {
-    const { page } = opened;
-    const zip = page.waitForEvent('filechooser');
-    await page.getByText('Choose a zip').click();
-    await (await zip).setFiles({ name: 'holiday.zip', mimeType: 'application/zip', buffer: Buffer.from('a picture') });
-    await page
-      .getByRole('alert')
-      .getByText(/zip file could not be used/)
-      .waitFor();
-    const folder = page.waitForEvent('filechooser');
-    await page.getByText('Choose a folder').click();
-    await (await folder).setFiles(join(import.meta.dirname, '../reference'));
-    await page
-      .getByRole('alert')
-      .getByText(/no model here that can run/)
-      .waitFor();
-  });
-
-  test('a zip dropped anywhere on the page is taken as if it were chosen', async () => {
-    const { page } = opened;
-    await page.getByRole('alert').getByRole('button', { name: 'Close' }).last().click();
-    await page.evaluate(() => {
-      const dropped = new DataTransfer();
-      dropped.items.add(new File(['no zip'], 'dropped.zip'));
-      document.querySelector('h1')?.dispatchEvent(new DragEvent('drop', { bubbles: true, dataTransfer: dropped }));
-    });
-    await page.getByText(/zip file could not be used/).waitFor();
-  });
-
-  test('offline: says so, and what is built in stays', async () => {
-    await opened.context.setOffline(true);
-    await opened.page.getByText(/You are offline/).waitFor();
-    expect(await opened.page.getByRole('link', { name: 'Run Candid' }).isVisible()).toBe(true);
-    await opened.context.setOffline(false);
-  });
-
-  test('an address that this page may not talk with is refused, and the one before stays', async () => {
-    const { page } = opened;
-    await page.getByLabel('Where models are downloaded from').fill('https://models.example');
-    await page.getByRole('button', { name: 'Use', exact: true }).click();
-    await page.getByText(/may not talk with https:\/\/models\.example/).waitFor();
-  });
 });
