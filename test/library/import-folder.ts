@@ -44,7 +44,8 @@ export function padding(bytes: number, seed: number): Buffer {
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 /** Bytes of all of them. */
-export const sizeOf = (files: Files) => [...files.values()].reduce((sum, { length }) => sum + length, 0);
+export const sizeOf = (files: ReadonlyMap<string, Uint8Array>) =>
+  [...files.values()].reduce((sum, { length }) => sum + length, 0);
 /** The same bytes but for one bit at `at`. */
 export const flipped = (bytes: Uint8Array, at: number) => {
   const changed = new Uint8Array(bytes);
@@ -144,10 +145,11 @@ export function expectWhole(
   );
 }
 
-/** Time goes on a tenth of a second at each look: what grows is marked every few pieces. */
-export function quickClock(): void {
+/** Time goes on a tenth of a second at each look: what grows is marked every few pieces. Gives how to let more of it pass (ms). */
+export function quickClock(): (milliseconds: number) => void {
   let time = day;
   vi.spyOn(Date, 'now').mockImplementation(() => (time += 100));
+  return (milliseconds) => void (time += milliseconds);
 }
 
 /** How many bytes an import that was given up after about 2 MB has left in its drawer. */
@@ -155,6 +157,8 @@ export async function brokenOff(sources: readonly Source[], drawer: MemoryDrawer
   quickClock();
   expect(await brought(sources, { drawer, until: 2_000_000 })).toMatchObject({ fault: 'cancelled' });
   const here = (await marksIn(drawer)).reduce((sum, { bytes }) => sum + bytes, 0);
+  const kept = [...drawer.contents].filter(([path]) => path !== journalPath);
+  expect(here, 'all that came is marked').toBe(sizeOf(new Map(kept)));
   expect(here).toBeGreaterThan(1_900_000);
   expect(here).toBeLessThan(sizeOf(model) - 500_000);
   return here;

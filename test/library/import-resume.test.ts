@@ -2,7 +2,18 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LibraryProgress } from '../../src/domain/library.ts';
 import { marksIn } from '../../workers/library/journal.ts';
 import { bytesHereOf } from '../../workers/library/sources.ts';
-import { brokenOff, brought, expectWhole, flipped, folderOf, graph, model, sizeOf, zipped } from './import-folder.ts';
+import {
+  brokenOff,
+  brought,
+  expectWhole,
+  flipped,
+  folderOf,
+  graph,
+  model,
+  sizeOf,
+  zipped,
+  quickClock,
+} from './import-folder.ts';
 import { memoryDrawer } from './memory-drawer.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -43,7 +54,10 @@ describe('bringIn, the same folder again', () => {
     const drawer = memoryDrawer();
     const here = await brokenOff((await folderOf(model)).sources, drawer);
     const told: LibraryProgress[] = [];
-    await brought((await folderOf(model)).sources, { drawer, told });
+    // To check a file again takes three seconds.
+    const pass = quickClock();
+    const slow = { ...drawer, open: (path: string) => (path === graph && pass(3000), drawer.open(path)) };
+    await brought((await folderOf(model)).sources, { drawer: slow, told });
     expect(told[0]).toMatchObject({ bytesDone: here, bytesTotal: sizeOf(model), bytesPerSecond: null });
     expect(told.map(({ note }) => note)).toContain('Checking what is here already.');
     const steps = told.map(({ bytesDone }) => bytesDone);
@@ -52,6 +66,7 @@ describe('bringIn, the same folder again', () => {
     // A piece has 64 KiB, and the clock goes on by less than a second for each.
     expect(rates.length).toBeGreaterThan(0);
     expect(Math.max(...rates)).toBeLessThan(65_536 * 10);
+    expect(Math.min(...rates)).toBeGreaterThan(65_536);
     for (const { bytesPerSecond, secondsLeft, bytesDone } of told) {
       if (bytesPerSecond !== null) expect(secondsLeft).toBe((sizeOf(model) - bytesDone) / bytesPerSecond);
     }
