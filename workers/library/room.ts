@@ -66,7 +66,10 @@ export function liveDesk(start: () => Room): LiveDesk {
       };
       signal?.addEventListener('abort', stop);
       try {
-        return await Promise.race([work(desk, job), death]);
+        const reply = await Promise.race([work(desk, job), death]);
+        // A disk that is slow to write may hold the worker until it is ended by force: the person stopped it all the same.
+        const isForced = !reply.ok && reply.fault === 'crashed' && signal?.aborted === true;
+        return isForced ? refused({ fault: 'cancelled' }, null) : reply;
       } catch (error) {
         return refused({ fault: 'crashed', detail: String(error) }, null);
       } finally {
