@@ -1,22 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { modelRequest, openApp, refusalLine, type AppWindow } from './app-page.ts';
 import type { Wanted } from './arguments.ts';
 import { buildApp } from './build.ts';
 import { launchChromium } from './chromium.ts';
 import { progressLine } from './progress-line.ts';
-import { modelMount, serveSite } from './site.ts';
-
-/** As much of the page's `window.touchstone` (src/views/automation.ts) as is called here. */
-interface Page {
-  readonly touchstone: {
-    askAgain(
-      request: object,
-      onProgress: (done: number, total: number) => void,
-    ): Promise<
-      { ok: true; agrees: boolean; sentences: readonly string[] } | { ok: false; fault: string; message: string }
-    >;
-  };
-  tell(text: string): void;
-}
+import { serveSite } from './site.ts';
 
 /** What came of asking again: the sentences, or why it could not be done. */
 export type AskedAgain =
@@ -33,25 +21,13 @@ export async function askAgain(path: string, items: number, model: Wanted['model
   const browser = await launchChromium('own or software', address);
   const line = progressLine(process.stderr);
   try {
-    const context = await browser.newContext({ serviceWorkers: 'block' });
-    const page = await context.newPage();
-    await page.exposeFunction('tell', line.show);
-    await page.goto(address);
-    await page.waitForFunction(() => 'touchstone' in window);
-    const request = {
-      runFile: readFileSync(path, 'utf8'),
-      items,
-      ...(model === null
-        ? {}
-        : 'id' in model
-          ? { modelId: model.id }
-          : { modelUrl: new URL(modelMount, address).href, modelTitle: model.title }),
-    };
+    const page = await openApp(browser, address, line.show);
+    const request = { runFile: readFileSync(path, 'utf8'), items, ...(model && modelRequest(model, address)) };
     const ended = await page.evaluate(async (asked) => {
-      const { touchstone, tell } = window as unknown as Page;
+      const { touchstone, tell } = window as unknown as AppWindow;
       return await touchstone.askAgain(asked, (done, total) => tell(`asked again: ${done} of ${total} items`));
     }, request);
-    return ended.ok ? ended : { ok: false, message: `${ended.fault}: ${ended.message.replaceAll('\n', ' ')}` };
+    return ended.ok ? ended : { ok: false, message: refusalLine(ended) };
   } finally {
     line.end();
     await browser.close();

@@ -1,28 +1,8 @@
 import type { Browser } from 'playwright-core';
-import type { Estimate, Report } from '../src/domain/report.ts';
+import type { Estimate } from '../src/domain/report.ts';
 import type { Intervention } from '../src/domain/run.ts';
+import { modelRequest, openApp, refusalLine, type AppWindow } from './app-page.ts';
 import type { Wanted } from './arguments.ts';
-import { modelMount } from './site.ts';
-
-/** As much of the page's `window.touchstone` (src/views/automation.ts) as a program on this side calls. */
-interface Page {
-  readonly touchstone: {
-    evaluate(
-      request: object,
-      onProgress: (progress: {
-        stage: 'loading' | 'asking';
-        bytesDone?: number;
-        bytesTotal?: number;
-        suiteId?: string;
-        done?: number;
-        total?: number;
-      }) => void,
-    ): Promise<{ ok: true; runId: string } | { ok: false; fault: string; message: string }>;
-    report(runId: string): Promise<Report | null>;
-    runFile(runId: string): Promise<string | null>;
-  };
-  tell(text: string): void;
-}
 
 /** What came of it: a line per estimate and the run file's text, or what a person should read. */
 export type Driven =
@@ -46,15 +26,9 @@ export async function drive(
   onProgress: (text: string) => void,
   intervention?: Intervention,
 ): Promise<Driven> {
-  const context = await browser.newContext({ serviceWorkers: 'block' });
-  const page = await context.newPage();
-  await page.exposeFunction('tell', onProgress);
-  await page.goto(address);
-  await page.waitForFunction(() => 'touchstone' in window);
+  const page = await openApp(browser, address, onProgress);
   const request = {
-    ...('id' in wanted.model
-      ? { modelId: wanted.model.id }
-      : { modelUrl: new URL(modelMount, address).href, modelTitle: wanted.model.title }),
+    ...modelRequest(wanted.model, address),
     suiteIds: wanted.suites.flatMap((suite) => ('id' in suite ? [suite.id] : [])),
     suiteTexts: wanted.suites.flatMap((suite) => ('text' in suite ? [suite.text] : [])),
     device: wanted.device,
@@ -70,7 +44,7 @@ export async function drive(
     ...(wanted.shard && { shard: wanted.shard }),
   };
   const ended = await page.evaluate(async (asked) => {
-    const { touchstone, tell } = window as unknown as Page;
+    const { touchstone, tell } = window as unknown as AppWindow;
     const began = performance.now();
     return await touchstone.evaluate(asked, (progress) => {
       if (progress.stage === 'loading') return tell(`loading ${progress.bytesDone} of ${progress.bytesTotal} bytes`);
@@ -83,13 +57,13 @@ export async function drive(
   }, request);
   if (!ended.ok) {
     const wrongInput = ['bad-request', 'bad-model', 'bad-question', 'unsupported'].includes(ended.fault);
-    return { ok: false, message: `${ended.fault}: ${ended.message.replaceAll('\n', ' ')}`, wrongInput };
+    return { ok: false, message: refusalLine(ended), wrongInput };
   }
   const { report, file } = await page.evaluate(async (runId) => {
-    const { touchstone } = window as unknown as Page;
+    const { touchstone } = window as unknown as AppWindow;
     return { report: await touchstone.report(runId), file: await touchstone.runFile(runId) };
   }, ended.runId);
-  await context.close();
+  await page.context().close();
   if (!report || file === null) return { ok: false, message: 'the run was not kept by the page', wrongInput: false };
   return { ok: true, lines: report.parts.flatMap((part) => part.estimates.map(estimateLine)), file };
 }
